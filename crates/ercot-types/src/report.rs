@@ -1,0 +1,279 @@
+//! How a report's file looks, and where its rows land.
+//!
+//! A [`ReportLayout`] is data: the catalog (`config/datasets.json`) holds one or more for every dataset. It names the
+//! table, the columns with every header spelling that ERCOT has used, the exact headers over time ([`Epoch`]) and the time
+//! convention. [`bind`] matches a file's header against it: by name, never by position or date.
+
+mod bind;
+mod check;
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use bind::{BindError, Binding, Drift, DriftKind, Field, bind, normalized};
+pub use check::LayoutProblem;
+
+/// The layout of one CSV table inside a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportLayout {
+    /// Regular expression that the CSV's name must match, for zips that hold several tables. None: every name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The destination.
+    pub table: TableName,
+    /// What a later posting of the same key means.
+    pub versions: Versions,
+    /// Table columns that identify a row; derived time columns are allowed. For [`Versions::Vintage`] the publish time is
+    /// part of the key without being named.
+    pub natural_key: Vec<String>,
+    /// How the row says when.
+    pub time: TimeConvention,
+    /// The table's columns that come from the file.
+    pub columns: Vec<Column>,
+    /// The exact headers over time, oldest first.
+    pub epochs: Vec<Epoch>,
+    /// What a reader should know about this table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A table's schema and name, `market.rt_lmp_5min`. Both are lower-case identifiers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TableName {
+    schema: String,
+    name: String,
+}
+
+/// The text is not `schema.table` in lower-case identifiers.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{text:?} is not a table name; expected schema.table in lower-case letters, digits and underscores, for example market.dam_spp"
+)]
+pub struct TableNameError {
+    /// What was given.
+    pub text: String,
+}
+
+impl TableName {
+    /// The schema.
+    pub fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// The table without its schema.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// True for a lower-case SQL identifier that needs no quotes: the only names that reach a statement's text.
+pub fn is_identifier(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && text.len() <= 63
+}
+
+impl TryFrom<String> for TableName {
+    type Error = TableNameError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.split_once('.') {
+            Some((schema, name)) if is_identifier(schema) && is_identifier(name) => {
+                Ok(Self { schema: schema.to_owned(), name: name.to_owned() })
+            }
+            _ => Err(TableNameError { text }),
+        }
+    }
+}
+
+impl From<TableName> for String {
+    fn from(table: TableName) -> Self {
+        table.to_string()
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.schema, self.name)
+    }
+}
+
+/// What a later posting of the same natural key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Versions {
+    /// A fact: the latest publish time wins, the version before it moves to the history table, an equal re-posting changes
+    /// nothing.
+    Supersede,
+    /// A forecast or a list: every posting is kept, because it says what was known then.
+    Vintage,
+}
+
+/// One table column that comes from the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The table column.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: ColumnKind,
+    /// Every spelling ERCOT has used for its header.
+    pub headers: Vec<String>,
+    /// Unit of the values, for example `$/MWh`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// The type of a column's values, with ERCOT's spellings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// A name; padding is trimmed and the empty text is NULL.
+    Text,
+    /// A decimal number; padding is trimmed and the empty text is NULL.
+    Number,
+    /// A whole number.
+    Integer,
+    /// A date, `MM/DD/YYYY`.
+    Date,
+    /// A local stamp as printed.
+    LocalStamp,
+    /// An hour ending in any spelling.
+    HourEnding,
+    /// A settlement interval, 1 to 4.
+    Interval,
+    /// A repeated-hour flag.
+    Flag,
+}
+
+impl ColumnKind {
+    /// The DuckDB type of the column.
+    pub fn sql_type(self) -> &'static str {
+        match self {
+            Self::Text => "VARCHAR",
+            Self::Number => "DOUBLE",
+            Self::Integer => "BIGINT",
+            Self::Date => "DATE",
+            Self::LocalStamp => "TIMESTAMP",
+            Self::HourEnding | Self::Interval => "SMALLINT",
+            Self::Flag => "BOOLEAN",
+        }
+    }
+}
+
+/// A header that ERCOT used from a date on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Epoch {
+    /// The first operating day with this header; None: since the product began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// The header's cells, spelled as ERCOT does.
+    pub header: Vec<String>,
+}
+
+/// How a row says when. Fields name table columns of the same layout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TimeConvention {
+    /// The stamp of a SCED run plus the repeated-hour flag.
+    ScedRun {
+        /// Column of the local stamp.
+        stamp: String,
+        /// Column of the flag.
+        flag: String,
+    },
+    /// Operating day and hour ending.
+    HourEnding {
+        /// Column of the date.
+        day: String,
+        /// Column of the hour.
+        hour: String,
+        /// Column of the flag. None: the report ignores the clock change (NP3-233).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flag: Option<String>,
+        /// How the hours are numbered.
+        #[serde(default)]
+        count: HourCount,
+    },
+    /// Operating day, hour ending and 15-minute settlement interval.
+    SettlementInterval {
+        /// Column of the date.
+        day: String,
+        /// Column of the hour.
+        hour: String,
+        /// Column of the interval.
+        interval: String,
+        /// Column of the flag.
+        flag: String,
+    },
+    /// A label that names the interval's end.
+    IntervalEnding {
+        /// Column of the local stamp.
+        stamp: String,
+        /// Column of the flag.
+        flag: String,
+        /// Width of the interval in minutes.
+        minutes: u16,
+    },
+    /// No time but the publish time.
+    Untimed,
+}
+
+/// How a report numbers the hours of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HourCount {
+    /// By the wall clock, 1 to 24, with a flag for the repeated hour.
+    #[default]
+    WallClock,
+    /// Counted from midnight, 1 to 23, 24 or 25.
+    FromMidnight,
+}
+
+impl TimeConvention {
+    /// The columns that are derived from it, in table order, with their DuckDB types. Instants are UTC.
+    pub fn derived_columns(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::ScedRun { .. } => {
+                &[("sced_ts_utc", "TIMESTAMP"), ("sced_ts_utc_minute", "TIMESTAMP"), ("operating_day", "DATE")]
+            }
+            Self::HourEnding { .. } | Self::SettlementInterval { .. } | Self::IntervalEnding { .. } => {
+                &[("interval_start_utc", "TIMESTAMP"), ("interval_end_utc", "TIMESTAMP"), ("operating_day", "DATE")]
+            }
+            Self::Untimed => &[],
+        }
+    }
+}
+
+/// Columns that every landed row carries: what the layout did not know, and where and when the row came from.
+pub const LINEAGE_COLUMNS: [(&str, &str); 5] = [
+    ("_extra", "VARCHAR"),
+    ("_source_doc", "VARCHAR"),
+    ("_sha256", "VARCHAR"),
+    ("_published_at", "TIMESTAMP"),
+    ("_ingested_at", "TIMESTAMP"),
+];
+
+impl ReportLayout {
+    /// The index of a column that comes from the file.
+    pub fn column_index(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// All table columns with their DuckDB types: derived, the file's, lineage.
+    pub fn table_columns(&self) -> Vec<(&str, &'static str)> {
+        let derived = self.time.derived_columns().iter().copied();
+        let own = self.columns.iter().map(|column| (column.name.as_str(), column.kind.sql_type()));
+        derived.chain(own).chain(LINEAGE_COLUMNS).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

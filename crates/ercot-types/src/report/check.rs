@@ -1,0 +1,158 @@
+//! Checks a layout against itself, so that a faulty catalog is found before a file is read.
+
+use std::collections::HashSet;
+
+use super::{ColumnKind, LINEAGE_COLUMNS, ReportLayout, TimeConvention, is_identifier, normalized};
+
+/// A fault in a layout.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LayoutProblem {
+    /// A column's name is not a lower-case identifier.
+    #[error("column {column:?} is not a lower-case identifier")]
+    ColumnName {
+        /// The column.
+        column: String,
+    },
+    /// Two columns, or a column and a derived or lineage column, share a name.
+    #[error("column {column:?} is there twice, or is the name of a derived column")]
+    DuplicateColumn {
+        /// The column.
+        column: String,
+    },
+    /// Two columns claim the same header.
+    #[error("header {header:?} belongs to two columns")]
+    DuplicateHeader {
+        /// The header.
+        header: String,
+    },
+    /// An epoch's header cell belongs to no column.
+    #[error("epoch {epoch} has the header {header:?}, which is in no column's \"headers\"")]
+    UnmappedHeader {
+        /// Index of the epoch, from 0.
+        epoch: usize,
+        /// The header.
+        header: String,
+    },
+    /// A column appears in no epoch.
+    #[error("column {column:?} appears in no epoch's header")]
+    UnusedColumn {
+        /// The column.
+        column: String,
+    },
+    /// There is no epoch.
+    #[error("there is no epoch: give at least the current header")]
+    NoEpoch,
+    /// The natural key is empty or names something that is not a column.
+    #[error("natural key {key:?} is not a column of the table")]
+    NaturalKey {
+        /// The name; empty if there is no key at all.
+        key: String,
+    },
+    /// The time convention names a column that is missing or has another type.
+    #[error("the time convention needs {column:?} to be a column of type {expected}")]
+    TimeColumn {
+        /// The column.
+        column: String,
+        /// The type it must have.
+        expected: &'static str,
+    },
+    /// The member is not a regular expression; found by the catalog, which owns the regex engine.
+    #[error("member {member:?} is not a regular expression")]
+    Member {
+        /// The text.
+        member: String,
+    },
+}
+
+impl ReportLayout {
+    /// Everything that is wrong with the layout; empty if it is sound.
+    pub fn problems(&self) -> Vec<LayoutProblem> {
+        let mut problems = Vec::new();
+        self.check_names(&mut problems);
+        self.check_epochs(&mut problems);
+        self.check_key(&mut problems);
+        self.check_time(&mut problems);
+        problems
+    }
+
+    fn check_names(&self, problems: &mut Vec<LayoutProblem>) {
+        let mut names: HashSet<&str> =
+            self.time.derived_columns().iter().chain(&LINEAGE_COLUMNS).map(|column| column.0).collect();
+        let mut headers = HashSet::new();
+        for column in &self.columns {
+            if !is_identifier(&column.name) {
+                problems.push(LayoutProblem::ColumnName { column: column.name.clone() });
+            }
+            if !names.insert(&column.name) {
+                problems.push(LayoutProblem::DuplicateColumn { column: column.name.clone() });
+            }
+            let spellings: HashSet<String> = column.headers.iter().map(|header| normalized(header)).collect();
+            for spelling in spellings {
+                if !headers.insert(spelling.clone()) {
+                    problems.push(LayoutProblem::DuplicateHeader { header: spelling });
+                }
+            }
+        }
+    }
+
+    fn check_epochs(&self, problems: &mut Vec<LayoutProblem>) {
+        if self.epochs.is_empty() {
+            problems.push(LayoutProblem::NoEpoch);
+        }
+        let owner = |header: &str| {
+            let cell = normalized(header);
+            self.columns.iter().position(|column| column.headers.iter().any(|known| normalized(known) == cell))
+        };
+        let mut used = vec![false; self.columns.len()];
+        for (epoch, header) in
+            self.epochs.iter().enumerate().flat_map(|(index, epoch)| epoch.header.iter().map(move |h| (index, h)))
+        {
+            match owner(header) {
+                Some(column) => used[column] = true,
+                None => problems.push(LayoutProblem::UnmappedHeader { epoch, header: header.clone() }),
+            }
+        }
+        let unused = self.columns.iter().zip(used).filter(|(_, used)| !used);
+        problems.extend(unused.map(|(column, _)| LayoutProblem::UnusedColumn { column: column.name.clone() }));
+    }
+
+    fn check_key(&self, problems: &mut Vec<LayoutProblem>) {
+        if self.natural_key.is_empty() {
+            problems.push(LayoutProblem::NaturalKey { key: String::new() });
+        }
+        for key in &self.natural_key {
+            let derived = self.time.derived_columns().iter().any(|(name, _)| name == key);
+            if !derived && self.column_index(key).is_none() {
+                problems.push(LayoutProblem::NaturalKey { key: key.clone() });
+            }
+        }
+    }
+
+    fn check_time(&self, problems: &mut Vec<LayoutProblem>) {
+        let mut need = |column: &str, kind: ColumnKind, expected: &'static str| {
+            if self.columns.iter().find(|known| known.name == column).map(|known| known.kind) != Some(kind) {
+                problems.push(LayoutProblem::TimeColumn { column: column.to_owned(), expected });
+            }
+        };
+        match &self.time {
+            TimeConvention::ScedRun { stamp, flag } | TimeConvention::IntervalEnding { stamp, flag, .. } => {
+                need(stamp, ColumnKind::LocalStamp, "local_stamp");
+                need(flag, ColumnKind::Flag, "flag");
+            }
+            TimeConvention::HourEnding { day, hour, flag, .. } => {
+                need(day, ColumnKind::Date, "date");
+                need(hour, ColumnKind::HourEnding, "hour_ending");
+                if let Some(flag) = flag {
+                    need(flag, ColumnKind::Flag, "flag");
+                }
+            }
+            TimeConvention::SettlementInterval { day, hour, interval, flag } => {
+                need(day, ColumnKind::Date, "date");
+                need(hour, ColumnKind::HourEnding, "hour_ending");
+                need(interval, ColumnKind::Interval, "interval");
+                need(flag, ColumnKind::Flag, "flag");
+            }
+            TimeConvention::Untimed => {}
+        }
+    }
+}

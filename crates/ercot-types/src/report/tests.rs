@@ -1,0 +1,108 @@
+use super::*;
+
+fn lambda() -> ReportLayout {
+    let column = |name: &str, kind, headers: &[&str]| Column {
+        name: name.to_owned(),
+        kind,
+        headers: headers.iter().map(|&header| header.to_owned()).collect(),
+        unit: None,
+    };
+    let epoch = |from: Option<&str>, header: &str| Epoch {
+        from: from.map(|date| date.parse().unwrap()),
+        header: header.split(',').map(str::to_owned).collect(),
+    };
+    ReportLayout {
+        member: None,
+        table: TableName::try_from("market.sced_system_lambda".to_owned()).unwrap(),
+        versions: Versions::Supersede,
+        natural_key: vec!["sced_ts_utc".to_owned()],
+        time: TimeConvention::ScedRun { stamp: "sced_timestamp".to_owned(), flag: "repeated_hour_flag".to_owned() },
+        columns: vec![
+            column("sced_timestamp", ColumnKind::LocalStamp, &["SCEDTimeStamp"]),
+            column("repeated_hour_flag", ColumnKind::Flag, &["RepeatedHourFlag"]),
+            column("capped_system_lambda", ColumnKind::Number, &["CappedSystemLambda", "SystemLambda"]),
+            column("uncapped_system_lambda", ColumnKind::Number, &["UncappedSystemLambda"]),
+        ],
+        epochs: vec![
+            epoch(None, "SCEDTimeStamp,RepeatedHourFlag,SystemLambda"),
+            epoch(Some("2026-08-27"), "SCEDTimeStamp,RepeatedHourFlag,CappedSystemLambda,UncappedSystemLambda"),
+        ],
+        note: None,
+    }
+}
+
+fn split(header: &str) -> Vec<&str> {
+    header.split(',').collect()
+}
+
+#[test]
+fn old_and_new_headers_bind_to_the_same_column() {
+    let layout = lambda();
+    let old = bind(&layout, &split("SCEDTimestamp,RepeatedHourFlag,SystemLambda")).unwrap();
+    let new = bind(&layout, &split("SCEDTimestamp,RepeatedHourFlag,CappedSystemLambda,UncappedSystemLambda")).unwrap();
+    assert_eq!((old.epoch, &old.fields[2]), (0, &Field::Column(2)));
+    assert_eq!((new.epoch, &new.fields[2], &new.fields[3]), (1, &Field::Column(2), &Field::Column(3)));
+    assert!(old.drift.is_empty() && new.drift.is_empty());
+}
+
+#[test]
+fn padding_case_and_byte_order_mark_do_not_matter() {
+    let binding = bind(&lambda(), &split("\u{feff}sced timestamp , REPEATED_HOUR_FLAG,systemlambda ")).unwrap();
+    assert_eq!(binding.fields, [Field::Column(0), Field::Column(1), Field::Column(2)]);
+}
+
+#[test]
+fn new_column_is_kept_and_reported() {
+    let binding = bind(&lambda(), &split("SCEDTimeStamp,RepeatedHourFlag,SystemLambda,Batch ID")).unwrap();
+    assert_eq!(binding.fields[3], Field::Unknown("Batch ID".to_owned()));
+    assert_eq!(binding.drift, [Drift { kind: DriftKind::Added, column: "Batch ID".to_owned() }]);
+}
+
+#[test]
+fn stray_old_spelling_does_not_replace_the_new_one() {
+    let header = "SystemLambda,SCEDTimeStamp,RepeatedHourFlag,CappedSystemLambda,UncappedSystemLambda";
+    let binding = bind(&lambda(), &split(header)).unwrap();
+    assert_eq!(binding.fields[3], Field::Column(2));
+    assert_eq!(binding.fields[0], Field::Unknown("SystemLambda".to_owned()));
+}
+
+#[test]
+fn swapped_columns_bind_by_name_and_are_reported() {
+    let binding = bind(&lambda(), &split("RepeatedHourFlag,SCEDTimeStamp,SystemLambda")).unwrap();
+    assert_eq!(binding.fields[0], Field::Column(1));
+    assert_eq!(binding.drift[0].kind, DriftKind::Reordered);
+}
+
+#[test]
+fn renamed_column_is_an_error_that_names_both_sides() {
+    let error = bind(&lambda(), &split("SCEDTimeStamp,RepeatedHourFlag,Lambda")).unwrap_err();
+    let message = error.to_string();
+    assert!(message.contains("SystemLambda") && message.contains("Lambda") && message.contains("headers"), "{message}");
+}
+
+#[test]
+fn repeated_column_is_an_error() {
+    let error = bind(&lambda(), &split("SCEDTimeStamp,RepeatedHourFlag,SystemLambda,System Lambda")).unwrap_err();
+    assert_eq!(error, BindError::Duplicate { column: "System Lambda".to_owned() });
+}
+
+#[test]
+fn sound_layout_has_no_problems_and_faults_are_named() {
+    assert_eq!(lambda().problems(), []);
+    let mut faulty = lambda();
+    faulty.natural_key.push("node".to_owned());
+    faulty.columns[2].headers.clear();
+    faulty.columns[1].kind = ColumnKind::Text;
+    let problems = faulty.problems();
+    assert!(problems.contains(&LayoutProblem::NaturalKey { key: "node".to_owned() }));
+    assert!(problems.contains(&LayoutProblem::TimeColumn { column: "repeated_hour_flag".to_owned(), expected: "flag" }));
+    assert!(problems.contains(&LayoutProblem::UnmappedHeader { epoch: 0, header: "SystemLambda".to_owned() }));
+}
+
+#[test]
+fn table_names_are_checked_so_that_none_can_carry_sql() {
+    assert!(TableName::try_from("market.rt_lmp_5min".to_owned()).is_ok());
+    for bad in ["rt_lmp", "market.rt lmp", "market.x; DROP TABLE y", "Market.rt", "market.", ".x"] {
+        assert!(TableName::try_from(bad.to_owned()).is_err(), "{bad}");
+    }
+}

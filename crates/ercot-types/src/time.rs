@@ -1,0 +1,145 @@
+//! Central prevailing time, ERCOT's labels for it, and the one conversion to UTC.
+//!
+//! ERCOT prints local time without an offset. A flag (`DSTFlag` or `RepeatedHourFlag`) is `Y` only in the second pass of
+//! 01:00–02:00 on the November day. It is not "is daylight saving time in force". Reference: `docs/data-products.md`.
+//!
+//! Rules held here:
+//! - the *start* of an interval is converted, never its label; the end is start + width;
+//! - a time in the skipped hour of March is an error, never shifted;
+//! - flag `Y` on a time that happens once is an error.
+
+mod error;
+mod label;
+mod operating_day;
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::{AmbiguousOffset, TimeZone},
+};
+use serde::{Deserialize, Serialize};
+
+pub use error::TimeError;
+pub use label::{parse_date, parse_stamp};
+pub use operating_day::{HourEnding, Interval, OperatingDay, SettlementInterval};
+
+/// Which pass of the repeated November hour a local time belongs to: ERCOT's `DSTFlag` / `RepeatedHourFlag`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Pass {
+    /// Flag `N`: every time that happens once, and the first (CDT) pass of the repeated hour.
+    First,
+    /// Flag `Y`: the second (CST) pass of the repeated hour.
+    Second,
+}
+
+impl Pass {
+    /// Parses `Y`/`N`, in any case, or the API's `true`/`false`.
+    ///
+    /// # Errors
+    ///
+    /// [`TimeError::Flag`] for anything else, the empty text included.
+    pub fn parse(text: &str) -> Result<Self, TimeError> {
+        match text.trim() {
+            "N" | "n" | "false" | "False" | "FALSE" => Ok(Self::First),
+            "Y" | "y" | "true" | "True" | "TRUE" => Ok(Self::Second),
+            _ => Err(TimeError::Flag { text: text.to_owned() }),
+        }
+    }
+}
+
+/// The Central time zone, from the database that is compiled in.
+fn central() -> &'static TimeZone {
+    static CENTRAL: std::sync::LazyLock<TimeZone> = std::sync::LazyLock::new(|| {
+        // The database is bundled, so the look-up cannot fail in practice. The rule in force since 2007 stands behind it,
+        // and UTC never does: it would be wrong silently.
+        TimeZone::get("America/Chicago")
+            .or_else(|_| TimeZone::posix("CST6CDT,M3.2.0,M11.1.0"))
+            .unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(-6)))
+    });
+    &CENTRAL
+}
+
+/// Converts a Central local time to an instant. The only such conversion of the project.
+///
+/// # Errors
+///
+/// [`TimeError::SkippedHour`] for a time in the spring gap, [`TimeError::FalseFlag`] for `Pass::Second` on a time that
+/// happens once, [`TimeError::OutOfRange`] beyond the range of [`Timestamp`].
+///
+/// ```
+/// use ercot_types::time::{Pass, central_to_utc};
+/// use jiff::civil::date;
+///
+/// let local = date(2026, 11, 1).at(1, 30, 0, 0);
+/// assert_eq!(central_to_utc(local, Pass::First)?.to_string(), "2026-11-01T06:30:00Z");
+/// assert_eq!(central_to_utc(local, Pass::Second)?.to_string(), "2026-11-01T07:30:00Z");
+/// assert!(central_to_utc(date(2026, 3, 8).at(2, 30, 0, 0), Pass::First).is_err());
+/// # Ok::<(), ercot_types::time::TimeError>(())
+/// ```
+pub fn central_to_utc(local: DateTime, pass: Pass) -> Result<Timestamp, TimeError> {
+    let offset = match (central().to_ambiguous_timestamp(local).offset(), pass) {
+        (AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. }, Pass::First)
+        | (AmbiguousOffset::Fold { after: offset, .. }, Pass::Second) => offset,
+        (AmbiguousOffset::Unambiguous { .. }, Pass::Second) => return Err(TimeError::FalseFlag { local }),
+        (AmbiguousOffset::Gap { .. }, _) => return Err(TimeError::SkippedHour { local }),
+    };
+    offset.to_timestamp(local).map_err(|_| TimeError::OutOfRange { local })
+}
+
+/// The Central local time of an instant, with the pass that makes it unique.
+///
+/// The inverse of [`central_to_utc`] for every instant.
+pub fn utc_to_central(instant: Timestamp) -> (DateTime, Pass) {
+    let local = central().to_datetime(instant);
+    let pass = match central_to_utc(local, Pass::Second) {
+        Ok(second) if second == instant => Pass::Second,
+        _ => Pass::First,
+    };
+    (local, pass)
+}
+
+/// The Central date of an instant.
+pub fn central_date(instant: Timestamp) -> Date {
+    central().to_datetime(instant).date()
+}
+
+/// Formats an instant as ERCOT's listings do: Central local time with its offset, `2026-10-26T00:00:12-05:00`.
+pub fn format_central_with_offset(instant: Timestamp) -> String {
+    let whole_second = Timestamp::from_second(instant.as_second()).unwrap_or(instant);
+    whole_second.display_with_offset(central().to_offset(instant)).to_string()
+}
+
+/// The instant of a label that names the *end* of an interval, such as NP4-743's `INTERVAL_ENDING`.
+///
+/// The flag belongs to the interval's start while the wall clock is that of its end. On the November day the label
+/// `01:00`, `N` therefore names two instants an hour apart; the later one is taken if it is not after `published_at`
+/// (a report cannot hold an interval that has not ended), else the earlier. Seconds that drift are floored to the width.
+///
+/// # Errors
+///
+/// As [`central_to_utc`]; [`TimeError::FalseFlag`] if no start of the interval fits the flag.
+pub fn interval_ending_to_utc(label: DateTime, pass: Pass, minutes: i64, published_at: Timestamp) -> Result<Interval, TimeError> {
+    let width = jiff::Span::new().minutes(minutes);
+    let step = minutes * 60;
+    // Both readings of the wall clock are tried as an end; an end is right if the interval's start carries the flag.
+    let candidates = [Pass::First, Pass::Second].into_iter().filter_map(|reading| {
+        let end = central_to_utc(label, reading).ok()?;
+        let seconds = end.as_second() - end.as_second().rem_euclid(step);
+        let end = Timestamp::from_second(seconds).ok()?;
+        let start = end.checked_sub(width).ok()?;
+        (utc_to_central(start).1 == pass).then_some(Interval { start, end })
+    });
+    let fitting: Vec<Interval> = candidates.collect();
+    match fitting.as_slice() {
+        [] => match central_to_utc(label, Pass::First) {
+            Err(error) => Err(error),
+            Ok(_) => Err(TimeError::FalseFlag { local: label }),
+        },
+        [only] => Ok(*only),
+        [earlier, later, ..] if later.end > published_at => Ok(*earlier),
+        [_, later, ..] => Ok(*later),
+    }
+}
+
+#[cfg(test)]
+mod tests;
