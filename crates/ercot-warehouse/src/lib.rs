@@ -1,0 +1,29 @@
+//! Parses ERCOT's files into a point-in-time DuckDB warehouse.
+//!
+//! Rows are bound by header, converted to UTC, and merged by natural key. A row that is posted again with other values
+//! supersedes the version before it, which moves to a `history` table with the time until which it held; a forecast keeps
+//! every posting. Bad rows and files are quarantined with the reason and keep nothing else from loading. Loading the same
+//! documents again changes nothing.
+//!
+//! A document's rows, its quarantine and the note that it was ingested are committed in one transaction.
+//!
+//! See `examples/load_folder.rs` for a program that loads a folder of CSV files.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod error;
+mod ingest;
+mod merge;
+mod migrate;
+mod ops;
+mod parse;
+mod table;
+mod verify;
+mod warehouse;
+
+pub use error::WarehouseError;
+pub use ingest::{
+    DocumentOutcome, FileFailure, IngestBatch, IngestDocument, IngestFile, IngestReport, IngestStep, RowCounts, StepObserver,
+    ingest,
+};
+pub use verify::{Fingerprint, KeyFinding, fingerprint, row_counts, verify_keys};
+pub use warehouse::{Resources, Warehouse};

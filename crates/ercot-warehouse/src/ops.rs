@@ -1,0 +1,178 @@
+//! The `ops` tables: which documents are in, what was quarantined, how headers drifted.
+
+use std::collections::HashSet;
+
+use duckdb::{Connection, params};
+use ercot_manifest::PublishedBasis;
+use jiff::Timestamp;
+
+use crate::{
+    error::WarehouseError,
+    ingest::{IngestBatch, IngestDocument, RowCounts},
+    merge::BATCH_DOCUMENTS,
+};
+
+/// A file or a row that did not load, for `ops.quarantine`.
+pub(crate) struct QuarantineRow {
+    pub(crate) document: usize,
+    pub(crate) file: String,
+    pub(crate) line: Option<u64>,
+    pub(crate) column: Option<String>,
+    pub(crate) reason: String,
+    pub(crate) raw_text: Option<String>,
+}
+
+/// A difference between a file's header and the catalog's, for `ops.schema_drift`.
+pub(crate) struct DriftRow {
+    pub(crate) document: usize,
+    pub(crate) file: String,
+    pub(crate) kind: &'static str,
+    pub(crate) column: String,
+    pub(crate) table: String,
+}
+
+/// An instant as DuckDB's zoneless TIMESTAMP reads it.
+pub(crate) fn sql_timestamp(instant: Timestamp) -> String {
+    jiff::tz::Offset::UTC.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S%.f").to_string()
+}
+
+fn basis(basis: PublishedBasis) -> &'static str {
+    match basis {
+        PublishedBasis::Listing => "listing",
+        PublishedBasis::FileName => "file_name",
+        PublishedBasis::Retrieved => "retrieved",
+    }
+}
+
+/// Lists the batch's documents in a temporary table and returns the indices of those that were ingested before.
+pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Result<HashSet<usize>, WarehouseError> {
+    let action = || WarehouseError::statement("list the documents of the batch");
+    connection
+        .execute_batch(&format!(
+            "CREATE OR REPLACE TEMP TABLE {} (document INTEGER, source_doc VARCHAR, sha256 VARCHAR, published_at TIMESTAMP)",
+            BATCH_DOCUMENTS.trim_start_matches("temp.")
+        ))
+        .map_err(action())?;
+    {
+        let mut appender = connection.appender_to_catalog_and_db("batch_documents", "temp", "main").map_err(action())?;
+        for (index, document) in (0_i32..).zip(&batch.documents) {
+            appender
+                .append_row(params![
+                    index,
+                    document.source_doc(),
+                    document.sha256.to_string(),
+                    sql_timestamp(document.document.published_at)
+                ])
+                .map_err(action())?;
+        }
+        appender.flush().map_err(action())?;
+    }
+    let mut statement = connection
+        .prepare(&format!(
+            "SELECT d.document FROM {BATCH_DOCUMENTS} d
+             SEMI JOIN ops.source_document s ON s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.dataset = ?
+                 AND s.published_at BETWEEN (SELECT min(published_at) FROM {BATCH_DOCUMENTS})
+                 AND (SELECT max(published_at) FROM {BATCH_DOCUMENTS})"
+        ))
+        .map_err(action())?;
+    let known = statement.query_map([batch.dataset], |row| row.get::<_, i32>(0)).map_err(action())?;
+    known.map(|index| index.map(|index| usize::try_from(index).unwrap_or(usize::MAX))).collect::<Result<_, _>>().map_err(action())
+}
+
+/// Notes an ingested document.
+pub(crate) fn record_documents<'d>(
+    connection: &Connection,
+    dataset: &str,
+    documents: impl Iterator<Item = (&'d IngestDocument, RowCounts)>,
+    ingested_at: &str,
+) -> Result<(), WarehouseError> {
+    let action = || WarehouseError::statement("note the ingested documents");
+    let mut appender = connection.appender_to_db("source_document", "ops").map_err(action())?;
+    for (document, rows) in documents {
+        appender
+            .append_row(params![
+                dataset,
+                document.source_doc(),
+                document.document.url,
+                document.document.name,
+                document.sha256.to_string(),
+                document.bytes,
+                sql_timestamp(document.document.published_at),
+                basis(document.document.published_basis),
+                document.downloaded_at.map(sql_timestamp),
+                ingested_at,
+                rows.read,
+                rows.inserted,
+                rows.updated,
+                rows.unchanged,
+                rows.quarantined,
+            ])
+            .map_err(action())?;
+    }
+    appender.flush().map_err(action())
+}
+
+/// Notes files and rows that did not load, in place of what an earlier attempt at the same documents noted.
+pub(crate) fn record_quarantine(
+    connection: &Connection,
+    batch: &IngestBatch<'_>,
+    rows: &[QuarantineRow],
+    at: &str,
+) -> Result<(), WarehouseError> {
+    let action = || WarehouseError::statement("note the quarantined rows");
+    connection
+        .execute(
+            &format!(
+                "DELETE FROM ops.quarantine q USING {BATCH_DOCUMENTS} d
+                 WHERE q.dataset = ? AND q.source_doc = d.source_doc AND q.sha256 = d.sha256"
+            ),
+            [batch.dataset],
+        )
+        .map_err(action())?;
+    let mut appender = connection.appender_to_db("quarantine", "ops").map_err(action())?;
+    for row in rows {
+        let document = &batch.documents[row.document];
+        appender
+            .append_row(params![
+                batch.dataset,
+                document.source_doc(),
+                row.file,
+                row.line,
+                row.column,
+                row.reason,
+                row.raw_text,
+                document.sha256.to_string(),
+                sql_timestamp(document.document.published_at),
+                at,
+            ])
+            .map_err(action())?;
+    }
+    appender.flush().map_err(action())
+}
+
+/// Notes header drift, once per document and column.
+pub(crate) fn record_drift(
+    connection: &Connection,
+    batch: &IngestBatch<'_>,
+    rows: &[DriftRow],
+    at: &str,
+) -> Result<(), WarehouseError> {
+    let action = || WarehouseError::statement("note the schema drift");
+    let mut appender = connection.appender_to_db("schema_drift", "ops").map_err(action())?;
+    for row in rows {
+        let document = &batch.documents[row.document];
+        appender
+            .append_row(params![
+                batch.dataset,
+                document.source_doc(),
+                row.file,
+                row.kind,
+                row.column,
+                format!("lands in {}", row.table),
+                sql_timestamp(document.document.published_at),
+                at,
+            ])
+            .map_err(action())?;
+    }
+    appender.flush().map_err(action())
+}

@@ -1,0 +1,11 @@
+//! From a staged CSV file to typed columns.
+
+mod columns;
+mod fields;
+mod file;
+mod lines;
+mod value;
+mod when;
+
+pub(crate) use columns::{RowBatch, stage_columns};
+pub(crate) use file::{FileFault, FileOutcome, TableParser};

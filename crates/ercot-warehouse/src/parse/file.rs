@@ -1,0 +1,234 @@
+//! Reads one CSV file by its layout: binds the header, keeps the good rows, names the bad ones.
+
+use std::{fs::File, io, ops::Range, path::Path};
+
+use ercot_types::report::{BindError, Binding, Drift, Field, ReportLayout, bind};
+use jiff::Timestamp;
+
+use super::{
+    columns::RowBatch,
+    fields::split,
+    lines::{Line, Lines},
+    value::{Value, excerpt, parse},
+    when::{TimeColumns, When},
+};
+
+/// No ERCOT table has a line near this length; the widest 60-day rows stay under 10 kB.
+const LONGEST_LINE_BYTES: usize = 1 << 20;
+
+/// Rows that are collected before they go to DuckDB: its row group, so that memory stays bounded.
+const ROWS_PER_BATCH: usize = 122_880;
+
+/// Faults of one file that are kept in full; the rest is counted.
+const FAULTS_KEPT: usize = 1_000;
+
+/// What reading a file gave besides its rows.
+#[derive(Debug, Default)]
+pub(crate) struct FileOutcome {
+    /// Data rows in the file, bad ones included.
+    pub(crate) rows_read: u64,
+    /// Rows that landed in the batch.
+    pub(crate) rows_kept: u64,
+    /// Rows of the hour that does not exist, in reports that ignore the clock change.
+    pub(crate) rows_ignored: u64,
+    /// Bad rows, the first of them in full.
+    pub(crate) faults: Vec<RowFault>,
+    /// Bad rows in all.
+    pub(crate) rows_bad: u64,
+    /// Differences of the header from its epoch's.
+    pub(crate) drift: Vec<Drift>,
+}
+
+/// A row that did not load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowFault {
+    /// Line in the file, from 1.
+    pub(crate) line: u64,
+    /// The table column at fault, if it is one.
+    pub(crate) column: Option<String>,
+    /// What is wrong.
+    pub(crate) reason: String,
+    /// The line, cut to a readable length.
+    pub(crate) raw_text: String,
+}
+
+/// A file of which no row can be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FileFault {
+    #[error("the file could not be read")]
+    Read(#[from] io::Error),
+    #[error("the file is empty: not even a header")]
+    Empty,
+    #[error("line {line}: the header is longer than {LONGEST_LINE_BYTES} bytes")]
+    LongHeader { line: u64 },
+    #[error("line {line}: {source}")]
+    Header { line: u64, source: BindError },
+    #[error("the layout's time convention names a column that it does not have")]
+    Layout,
+}
+
+/// Parses files of one layout into batches.
+pub(crate) struct TableParser<'l> {
+    layout: &'l ReportLayout,
+    time: TimeColumns,
+    key_columns: Vec<usize>,
+    row: Vec<Value>,
+    ranges: Vec<Option<Range<usize>>>,
+    /// The last text and value of each column: stamps, dates and flags repeat from row to row.
+    memory: Vec<(Vec<u8>, Value)>,
+    last_when: Option<(Vec<Value>, Timestamp, When)>,
+}
+
+/// One fault inside a row, before the line is known.
+struct Fault {
+    column: Option<usize>,
+    reason: String,
+}
+
+impl<'l> TableParser<'l> {
+    pub(crate) fn new(layout: &'l ReportLayout) -> Result<Self, FileFault> {
+        let columns = layout.columns.len();
+        Ok(Self {
+            layout,
+            time: TimeColumns::new(layout).ok_or(FileFault::Layout)?,
+            key_columns: layout.natural_key.iter().filter_map(|key| layout.column_index(key)).collect(),
+            row: vec![Value::Null; columns],
+            ranges: vec![None; columns],
+            memory: vec![(Vec::new(), Value::Null); columns],
+            last_when: None,
+        })
+    }
+
+    /// Reads a file into `batch`; its rows point to `document`. A full batch goes to `full` and a new one takes its place.
+    pub(crate) fn read(
+        &mut self,
+        path: &Path,
+        published_at: Timestamp,
+        document: i32,
+        batch: &mut RowBatch,
+        full: &mut dyn FnMut(RowBatch),
+    ) -> Result<FileOutcome, FileFault> {
+        let mut lines = Lines::new(File::open(path)?, LONGEST_LINE_BYTES);
+        let (binding, drift) = self.header(&mut lines)?;
+        let mut outcome = FileOutcome { drift, ..FileOutcome::default() };
+        let (mut unquoted, mut fields) = (Vec::new(), Vec::new());
+        while let Some((number, line)) = lines.next_line()? {
+            let Line::Whole(line) = line else {
+                let fault = Fault { column: None, reason: format!("the line is longer than {LONGEST_LINE_BYTES} bytes") };
+                self.note(&mut outcome, number, fault, b"");
+                continue;
+            };
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let bytes = split(line, &mut unquoted, &mut fields);
+            match self.parse_row(&binding, bytes, &fields, published_at) {
+                Ok(When::NoSuchHour) => outcome.rows_ignored += 1,
+                Ok(when) => {
+                    let extra = extra_columns(&binding, bytes, &fields);
+                    batch.push(&self.row, bytes, &self.ranges, when, extra.as_deref(), document);
+                    outcome.rows_kept += 1;
+                    if batch.rows() >= ROWS_PER_BATCH {
+                        full(std::mem::replace(batch, RowBatch::new(self.layout)));
+                    }
+                }
+                Err(fault) => self.note(&mut outcome, number, fault, line),
+            }
+        }
+        outcome.rows_read = outcome.rows_kept + outcome.rows_bad + outcome.rows_ignored;
+        Ok(outcome)
+    }
+
+    fn header(&self, lines: &mut Lines<File>) -> Result<(Binding, Vec<Drift>), FileFault> {
+        while let Some((number, line)) = lines.next_line()? {
+            let Line::Whole(line) = line else { return Err(FileFault::LongHeader { line: number }) };
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let (mut unquoted, mut ranges) = (Vec::new(), Vec::new());
+            let bytes = split(line, &mut unquoted, &mut ranges);
+            let cells: Vec<String> =
+                ranges.iter().map(|range| String::from_utf8_lossy(&bytes[range.clone()]).into_owned()).collect();
+            let binding = bind(self.layout, &cells).map_err(|source| FileFault::Header { line: number, source })?;
+            let drift = binding.drift.clone();
+            return Ok((binding, drift));
+        }
+        Err(FileFault::Empty)
+    }
+
+    fn parse_row(
+        &mut self,
+        binding: &Binding,
+        bytes: &[u8],
+        fields: &[Range<usize>],
+        published_at: Timestamp,
+    ) -> Result<When, Fault> {
+        if fields.len() != binding.fields.len() {
+            let reason = format!("the row has {} fields, the header {}", fields.len(), binding.fields.len());
+            return Err(Fault { column: None, reason });
+        }
+        self.row.fill(Value::Null);
+        self.ranges.fill(None);
+        for (field, range) in binding.fields.iter().zip(fields) {
+            if let Field::Column(column) = *field {
+                self.row[column] = self.value(column, &bytes[range.clone()])?;
+                self.ranges[column] = Some(range.clone());
+            }
+        }
+        if let Some(&empty) = self.key_columns.iter().find(|&&column| self.row[column] == Value::Null) {
+            return Err(Fault { column: Some(empty), reason: "the value is empty, but it is part of the key".to_owned() });
+        }
+        self.when(published_at)
+    }
+
+    fn value(&mut self, column: usize, field: &[u8]) -> Result<Value, Fault> {
+        let kind = self.layout.columns[column].kind;
+        let (text, value) = &mut self.memory[column];
+        if *value != Value::Null && text == field {
+            return Ok(*value);
+        }
+        let parsed = parse(kind, field).map_err(|error| Fault { column: Some(column), reason: error.to_string() })?;
+        text.clear();
+        text.extend_from_slice(field);
+        *value = parsed;
+        Ok(parsed)
+    }
+
+    fn when(&mut self, published_at: Timestamp) -> Result<When, Fault> {
+        let same = |(values, published, _): &&(Vec<Value>, Timestamp, When)| {
+            *published == published_at && self.time.indices.iter().zip(values).all(|(&index, value)| self.row[index] == *value)
+        };
+        if let Some((_, _, when)) = self.last_when.as_ref().filter(same) {
+            return Ok(*when);
+        }
+        let when = self.time.when(self.layout, &self.row, published_at);
+        let when = when.map_err(|error| Fault { column: self.time.indices.first().copied(), reason: error.to_string() })?;
+        let values = self.time.indices.iter().map(|&index| self.row[index]).collect();
+        self.last_when = Some((values, published_at, when));
+        Ok(when)
+    }
+
+    fn note(&self, outcome: &mut FileOutcome, line: u64, fault: Fault, raw: &[u8]) {
+        outcome.rows_bad += 1;
+        if outcome.faults.len() < FAULTS_KEPT {
+            outcome.faults.push(RowFault {
+                line,
+                column: fault.column.map(|column| self.layout.columns[column].name.clone()),
+                reason: fault.reason,
+                raw_text: excerpt(raw),
+            });
+        }
+    }
+}
+
+/// The row's unknown columns as a JSON object, or nothing if the layout knows them all.
+fn extra_columns(binding: &Binding, bytes: &[u8], fields: &[Range<usize>]) -> Option<String> {
+    let mut extra = serde_json::Map::new();
+    for (field, range) in binding.fields.iter().zip(fields) {
+        if let Field::Unknown(name) = field {
+            let text = String::from_utf8_lossy(&bytes[range.clone()]).into_owned();
+            extra.insert(name.clone(), serde_json::Value::String(text));
+        }
+    }
+    if extra.is_empty() { None } else { Some(serde_json::Value::Object(extra).to_string()) }
+}

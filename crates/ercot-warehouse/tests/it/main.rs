@@ -1,0 +1,7 @@
+//! Loads files into a warehouse and looks at what is there.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod bad_input;
+mod catalog;
+mod support;
+mod versions;
