@@ -1,0 +1,10 @@
+//! The replay over HTTP, in this process and as a program.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod clock;
+mod documents;
+mod faults;
+mod harness;
+mod listings;
+mod program;
+mod samples;
