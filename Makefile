@@ -1,0 +1,49 @@
+# The two commands of the README are `make demo` and `make test`.
+
+CARGO ?= cargo
+SAMPLE ?= data/sample
+REAL ?= data/real
+DEMO_DIR ?= target/demo
+BIN = $(shell $(CARGO) metadata --format-version 1 --no-deps 2>/dev/null | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug
+
+export DUCKDB_DOWNLOAD_LIB
+
+.PHONY: help setup build demo test lint doc check-long bench install clean-demo
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: ## Place DuckDB's library (never compiles it)
+	@sh scripts/libduckdb.sh
+
+build: setup ## Build the programs
+	$(CARGO) build --bins
+	@cp -f .libduckdb/libduckdb.* $(BIN)/ 2>/dev/null || true
+
+demo: build ## Run the main job offline: sample market over HTTP, real files from a folder
+	@$(BIN)/ercot demo --sample $(SAMPLE) --real $(REAL) --data-dir $(DEMO_DIR)
+
+test: setup lint ## Everything CI runs
+	$(CARGO) nextest --version >/dev/null 2>&1 || $(CARGO) install cargo-nextest --locked
+	$(CARGO) nextest run --workspace --all-targets --no-fail-fast
+	$(CARGO) test --workspace --doc --quiet
+
+lint: setup
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+
+doc: setup ## Build the API documentation; a broken link fails
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --quiet
+
+check-long: setup ## What takes long: kill tests in full, a year of prices, property tests with many cases
+	sh scripts/check_long.sh
+
+bench: setup ## The figures of benches/README.md
+	sh scripts/bench.sh
+
+install: setup ## Install the programs and the library below PREFIX (default /usr/local)
+	$(CARGO) build --release --bins
+	sh scripts/install.sh
+
+clean-demo:
+	rm -rf $(DEMO_DIR)
