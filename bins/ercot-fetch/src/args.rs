@@ -1,0 +1,157 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use ercot_runtime::config::CommonArgs;
+use jiff::Timestamp;
+use url::Url;
+
+const EXAMPLES: &str = "\
+Examples:
+  ercot-fetch                                  fetch and load every enabled dataset (what cron runs)
+  ercot-fetch rt_lmp_5min sced_system_lambda   only these
+  ercot-fetch --group core_price_feeds --json  one group, the summary as JSON
+  ercot-fetch --skip-db                        capture only; the next run without it loads what was captured
+  ercot-fetch --dry-run                        show what a run would fetch
+  ercot-fetch my-catalog.json                  another catalog
+  ercot-fetch --source-dir ./files             load files from a folder laid out <EMIL ID>/<file>
+  ercot-fetch prune --keep 10000               shorten the manifests
+  ercot-fetch verify                           re-hash every file, check every key
+  ercot-fetch catalog check my-catalog.json    validate a catalog
+
+Exit codes: 0 done (nothing new included); 1 failed or partly failed; 2 usage or configuration;
+75 try later (another fetch holds the lock, ERCOT cannot be reached, the warehouse is in use).";
+
+/// Captures ERCOT's public market data and lands it in DuckDB.
+#[derive(Debug, Parser)]
+#[command(name = "ercot-fetch", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    /// Options that every program has.
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Options of the fetch.
+    #[command(flatten)]
+    pub fetch: FetchArgs,
+    /// Catalog to use instead of the built-in one
+    #[arg(long, value_name = "FILE", env = "ERCOT_CATALOG", global = true)]
+    pub config: Option<PathBuf>,
+    /// Wait this many seconds for another fetch to end, instead of exiting with 75 at once
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, global = true)]
+    pub lock_wait: u64,
+    /// No progress bars
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// What to do other than fetch.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+impl Args {
+    pub(crate) fn lock_wait(&self) -> Duration {
+        Duration::from_secs(self.lock_wait)
+    }
+}
+
+/// Options of the fetch.
+#[derive(Debug, ClapArgs)]
+// Each flag is a switch of the command line, not a parameter of a function.
+#[allow(clippy::struct_excessive_bools)]
+pub struct FetchArgs {
+    /// Dataset names, or the path of another catalog
+    #[arg(value_name = "DATASET|CATALOG")]
+    pub targets: Vec<String>,
+    /// Datasets to fetch, comma-separated; a disabled one is fetched if it is named
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub datasets: Vec<String>,
+    /// Only the enabled datasets of this group
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// Only documents published at or after this instant (2026-11-01T00:00:00Z)
+    #[arg(long, value_name = "INSTANT")]
+    pub since: Option<Timestamp>,
+    /// At most this many new documents per dataset, oldest first
+    #[arg(long, value_name = "N")]
+    pub max_new: Option<usize>,
+    /// Keep the newest N entries of each manifest after the run
+    #[arg(long, value_name = "N", alias = "retain-manifest")]
+    pub manifest_keep: Option<usize>,
+    /// Capture only; do not open the warehouse
+    #[arg(long, alias = "download-only")]
+    pub skip_db: bool,
+    /// Show what would be fetched; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// MIS host to ask
+    #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL)]
+    pub base_url: Url,
+    /// Read files from this folder, laid out <EMIL ID>/<file>, instead of asking MIS
+    #[arg(long, value_name = "DIR")]
+    pub source_dir: Option<PathBuf>,
+    /// Who runs this, for the User-Agent (an e-mail address or a page)
+    #[arg(long, value_name = "TEXT", env = "ERCOT_CONTACT")]
+    pub contact: Option<String>,
+    /// Requests per second to a host that is not this machine
+    #[arg(long, value_name = "N", default_value_t = 10.0)]
+    pub requests_per_second: f64,
+    /// DuckDB's memory limit in MiB
+    #[arg(long, value_name = "MIB", env = "ERCOT_MEMORY_MIB", default_value_t = 512)]
+    pub memory_mib: u64,
+    /// Load documents again that were quarantined, for example after the catalog was mended
+    #[arg(long)]
+    pub retry_quarantined: bool,
+}
+
+impl FetchArgs {
+    pub(crate) fn lands_in_the_warehouse(&self) -> bool {
+        !self.skip_db && !self.dry_run
+    }
+}
+
+/// What to do other than fetch.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at catalogs
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    /// Shorten the manifests; nothing that was ingested is downloaded again
+    Prune(PruneArgs),
+    /// Re-hash every captured file and check the warehouse's keys
+    Verify,
+    /// Show the tables with their rows
+    Tables(TablesArgs),
+}
+
+/// Commands about catalogs.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Validate a catalog and name each faulty entry
+    Check {
+        /// The catalog; the built-in one if none is given
+        file: Option<PathBuf>,
+    },
+    /// List the datasets
+    List,
+}
+
+/// Options of `prune`.
+#[derive(Debug, ClapArgs)]
+pub struct PruneArgs {
+    /// Entries to keep of each dataset, the newest
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub keep: usize,
+    /// Show what would be dropped
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Options of `tables`.
+#[derive(Debug, ClapArgs)]
+pub struct TablesArgs {
+    /// Add a SHA-256 over the ordered rows of each table
+    #[arg(long)]
+    pub fingerprint: bool,
+    /// Leave these columns out of the fingerprint, comma-separated
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub except: Vec<String>,
+}

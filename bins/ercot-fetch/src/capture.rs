@@ -1,0 +1,88 @@
+//! The first half of a run: list and download, dataset by dataset, into `raw/` and the manifests.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use ercot_manifest::Manifest;
+use ercot_mis::{
+    catalog::Dataset,
+    fetch::{FetchMode, FetchOptions, fetch_dataset},
+    http::{HostLimits, Http, HttpConfig},
+    progress::Progress,
+    source::{AnySource, DirectorySource},
+};
+use ercot_runtime::data_dir::Folder;
+use futures_util::{StreamExt, stream};
+
+use crate::{
+    Session,
+    args::Args,
+    kill::KillPoint,
+    progress::Bars,
+    report::{DatasetReport, Report},
+    selection::Selection,
+};
+
+/// Datasets that are listed and fetched at the same time. The limits per host hold across all of them.
+const DATASETS_AT_ONCE: usize = 4;
+
+/// Captures every dataset; a dataset that fails does not keep the others from being captured.
+pub(crate) async fn capture(
+    args: &Args,
+    selection: &Selection,
+    session: &Session,
+    bars: &Bars,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    session.data_dir.create(Folder::Raw)?;
+    session.data_dir.create(Folder::Manifests)?;
+    let http = Http::new(HttpConfig {
+        contact: args.fetch.contact.clone(),
+        limits: HostLimits { requests_per_second: Some(args.fetch.requests_per_second), ..HostLimits::default() },
+        loopback: HostLimits::unpaced(HostLimits::default().concurrent),
+        ..HttpConfig::default()
+    })
+    .context("the HTTP client could not be set up")?;
+    let kill_point = Arc::new(KillPoint::from_environment());
+    let captures = stream::iter(selection.datasets()).map(|dataset| capture_dataset(args, session, bars, &http, &kill_point, dataset));
+    let reports: Vec<DatasetReport> = captures.buffered(DATASETS_AT_ONCE).collect().await;
+    report.datasets.extend(reports);
+    Ok(())
+}
+
+async fn capture_dataset(
+    args: &Args,
+    session: &Session,
+    bars: &Bars,
+    http: &Http,
+    kill_point: &Arc<KillPoint>,
+    dataset: &Dataset,
+) -> DatasetReport {
+    let mut report = DatasetReport::new(dataset);
+    let source = match &args.fetch.source_dir {
+        Some(folder) => AnySource::Directory(DirectorySource::new(folder)),
+        None => AnySource::of(dataset, http, &args.fetch.base_url),
+    };
+    let mut options = FetchOptions::new(session.data_dir.root());
+    options.mode = if args.fetch.dry_run { FetchMode::DryRun } else { FetchMode::Run };
+    options.max_new = args.fetch.max_new;
+    options.since = args.fetch.since;
+    options.hook = kill_point.clone();
+    let mut manifest = match Manifest::open(&session.data_dir.manifest_file(&dataset.name)) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            report.fail("manifest", &anyhow::Error::new(error));
+            return report;
+        }
+    };
+    if let Some(torn) = manifest.torn_tail() {
+        tracing::warn!(dataset = dataset.name, line = torn.line, bytes = torn.bytes, "cut an unfinished last line off the manifest");
+    }
+    let bar = bars.dataset(&dataset.name);
+    match fetch_dataset(dataset, &source, &mut manifest, &options, session.clock.as_ref(), &bar as &dyn Progress).await {
+        Ok(outcome) => report.captured(dataset, &outcome),
+        Err(error) => report.listing_failed(error),
+    }
+    bar.finish();
+    report
+}

@@ -1,0 +1,165 @@
+//! The commands beside the fetch.
+
+use anyhow::Context;
+use ercot_manifest::{Manifest, PruneMode, PruneReport};
+use ercot_runtime::{
+    config::OutputFormat,
+    exit::ExitStatus,
+    output::{self, Align, Table, format_bytes, format_count},
+};
+use ercot_warehouse::{Resources, Warehouse, fingerprint, row_counts, verify_keys};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    Session,
+    args::{Args, CatalogCommand, PruneArgs, TablesArgs},
+    selection::{self, Selection},
+};
+
+/// `catalog check` and `catalog list`.
+pub(crate) fn catalog(command: &CatalogCommand, args: &Args) -> anyhow::Result<ExitStatus> {
+    match command {
+        CatalogCommand::Check { file } => {
+            let file = file.as_ref().or(args.config.as_ref());
+            let catalog = selection::load(file.map(std::path::PathBuf::as_path))?;
+            let problems: Vec<String> = catalog.problems().iter().map(ToString::to_string).collect();
+            let datasets = catalog.datasets.len();
+            let text = if problems.is_empty() {
+                format!("{datasets} datasets, no problems\n")
+            } else {
+                format!("{datasets} datasets, {} problem(s):\n  {}\n", problems.len(), problems.join("\n  "))
+            };
+            print(args, &json!({ "datasets": datasets, "problems": problems }), &text)?;
+            Ok(if problems.is_empty() { ExitStatus::Done } else { ExitStatus::Usage })
+        }
+        CatalogCommand::List => {
+            let catalog = selection::load(args.config.as_deref())?;
+            let mut table = Table::new([
+                ("dataset", Align::Left),
+                ("EMIL ID", Align::Left),
+                ("group", Align::Left),
+                ("listed", Align::Right),
+                ("enabled", Align::Left),
+                ("title", Align::Left),
+            ]);
+            for dataset in &catalog.datasets {
+                let days = dataset.retention_days.map_or_else(String::new, |days| format!("{days} d"));
+                let enabled = if dataset.enabled { "yes" } else { "no" };
+                let cells = [&dataset.name, &dataset.emil_id, &dataset.group, &days, enabled, &dataset.title];
+                table.push_row(cells.map(ToOwned::to_owned));
+            }
+            print(args, &catalog.datasets, &table.to_string())?;
+            Ok(ExitStatus::Done)
+        }
+    }
+}
+
+/// `prune`.
+pub(crate) fn prune(prune: &PruneArgs, args: &Args) -> anyhow::Result<ExitStatus> {
+    let selection = Selection::new(args)?;
+    let session = Session::new(args)?;
+    let _lock = session.lock(args)?;
+    let mode = if prune.dry_run { PruneMode::DryRun } else { PruneMode::Apply };
+    let pruned = prune_manifests(&selection, &session, prune.keep, mode)?;
+    let mut table = Table::new([("dataset", Align::Left), ("kept", Align::Right), ("dropped", Align::Right)]);
+    for (dataset, report) in &pruned {
+        table.push_row([dataset.clone(), format_count(report.kept as u64), format_count(dropped(report) as u64)]);
+    }
+    let datasets: Vec<_> =
+        pruned.iter().map(|(dataset, report)| json!({ "name": dataset, "kept": report.kept, "dropped": dropped(report) })).collect();
+    print(args, &json!({ "dry_run": prune.dry_run, "datasets": datasets }), &table.to_string())?;
+    Ok(ExitStatus::Done)
+}
+
+/// Entries that a prune reduces to what is needed not to fetch them again, or forgets.
+fn dropped(report: &PruneReport) -> usize {
+    report.retired_gone + report.retired_held + report.dropped.len()
+}
+
+/// Shortens the manifests of the selected datasets.
+pub(crate) fn prune_manifests(
+    selection: &Selection,
+    session: &Session,
+    keep: usize,
+    mode: PruneMode,
+) -> anyhow::Result<Vec<(String, PruneReport)>> {
+    let mut pruned = Vec::new();
+    for dataset in selection.datasets() {
+        let path = session.data_dir.manifest_file(&dataset.name);
+        if path.exists() {
+            let mut manifest = Manifest::open(&path)?;
+            pruned.push((dataset.name.clone(), manifest.prune(keep, session.data_dir.root(), mode)?));
+        }
+    }
+    Ok(pruned)
+}
+
+/// `verify`.
+pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
+    let selection = Selection::new(args)?;
+    let session = Session::new(args)?;
+    let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
+    let warehouse_file = session.data_dir.warehouse_file();
+    let warehouse = if warehouse_file.exists() { Some(Warehouse::open_read_only(&warehouse_file, Resources::default())?) } else { None };
+    for dataset in selection.datasets() {
+        let manifest = Manifest::read(&session.data_dir.manifest_file(&dataset.name))?;
+        let report = manifest.verify(session.data_dir.root());
+        files += report.files_checked;
+        bytes += report.bytes_hashed;
+        findings.extend(report.findings.iter().map(|finding| format!("{}: {finding}", dataset.name)));
+        let Some(warehouse) = &warehouse else { continue };
+        let known = row_counts(warehouse)?;
+        for layout in dataset.layouts.iter().filter(|layout| known.iter().any(|(table, _)| *table == layout.table)) {
+            tables += 1;
+            for finding in verify_keys(warehouse, layout)? {
+                let day = finding.operating_day.map_or_else(String::new, |day| format!(" on {day}"));
+                findings.push(format!("{}: {} row(s) repeat a natural key{day}", finding.table, finding.surplus_rows));
+            }
+        }
+    }
+    let text = format!(
+        "{} files re-hashed ({}), {tables} tables checked for repeated keys, {} finding(s)\n{}",
+        format_count(files as u64),
+        format_bytes(bytes),
+        findings.len(),
+        findings.iter().map(|finding| format!("  {finding}\n")).collect::<String>()
+    );
+    print(args, &json!({ "files_checked": files, "bytes_hashed": bytes, "tables_checked": tables, "findings": findings }), &text)?;
+    Ok(if findings.is_empty() { ExitStatus::Done } else { ExitStatus::Failed })
+}
+
+/// `tables`.
+pub(crate) fn tables(tables: &TablesArgs, args: &Args) -> anyhow::Result<ExitStatus> {
+    #[derive(Serialize)]
+    struct Row {
+        table: String,
+        rows: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sha256: Option<String>,
+    }
+    let session = Session::new(args)?;
+    let file = session.data_dir.warehouse_file();
+    let warehouse = Warehouse::open_read_only(&file, Resources::default())
+        .with_context(|| format!("no warehouse can be read at {}; run ercot-fetch first, or give --data-dir", file.display()))?;
+    let except: Vec<&str> = tables.except.iter().map(String::as_str).collect();
+    let mut rows = Vec::new();
+    for (table, count) in row_counts(&warehouse)? {
+        let sha256 = if tables.fingerprint { Some(fingerprint(&warehouse, &table, &except)?.sha256) } else { None };
+        rows.push(Row { table: table.to_string(), rows: count, sha256 });
+    }
+    let mut text = Table::new([("table", Align::Left), ("rows", Align::Right), ("sha256", Align::Left)]);
+    for row in &rows {
+        text.push_row([row.table.clone(), format_count(row.rows), row.sha256.clone().unwrap_or_default()]);
+    }
+    print(args, &rows, &text.to_string())?;
+    Ok(ExitStatus::Done)
+}
+
+fn print(args: &Args, json: &impl Serialize, text: &str) -> anyhow::Result<()> {
+    match args.common.output() {
+        OutputFormat::Json => output::print_json(json)?,
+        OutputFormat::Text => output::print(text)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Downloads, unpacks and ingests ERCOT's public files: the job that runs under cron.
+//!
+//! One run captures first and ingests afterwards: every listed document that is not held is downloaded, made durable and
+//! noted in its dataset's manifest before any file is parsed, so that a fault in the warehouse never costs a byte. Then
+//! everything captured and not yet ingested, of this run or of an earlier one, is loaded.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod args;
+mod capture;
+mod commands;
+mod kill;
+mod land;
+mod progress;
+mod report;
+mod selection;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use ercot_runtime::{
+    data_dir::{DataDir, Folder},
+    exit::ExitStatus,
+    lock::{Holder, RunLock},
+    logging,
+};
+use ercot_types::clock::{Clock, SystemClock};
+
+pub use args::{Args, Command, FetchArgs};
+
+use crate::{
+    progress::Bars,
+    report::{Report, print_report},
+    selection::Selection,
+};
+
+/// Runs the program.
+///
+/// # Errors
+///
+/// Whatever keeps the run from starting: usage, configuration, the lock. What fails on the way is in the report and in the
+/// returned status.
+pub fn run(args: Args) -> anyhow::Result<ExitStatus> {
+    let bars = Bars::new(args.common.json, args.quiet);
+    logging::init(&args.common.log, bars.log_writer()).context("the log could not be set up")?;
+    match &args.command {
+        Some(Command::Catalog(catalog)) => commands::catalog(catalog, &args),
+        Some(Command::Prune(prune)) => commands::prune(prune, &args),
+        Some(Command::Verify) => commands::verify(&args),
+        Some(Command::Tables(tables)) => commands::tables(tables, &args),
+        None => fetch(&args, &bars),
+    }
+}
+
+/// What every command needs.
+pub(crate) struct Session {
+    pub(crate) data_dir: DataDir,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Session {
+    pub(crate) fn new(args: &Args) -> anyhow::Result<Self> {
+        Ok(Self { data_dir: args.common.data_dir()?, clock: args.common.clock() })
+    }
+
+    /// Takes the lock that keeps two fetches, or a fetch and a prune, from writing the same manifests.
+    pub(crate) fn lock(&self, args: &Args) -> anyhow::Result<RunLock> {
+        self.data_dir.create(Folder::Locks)?;
+        // A lock is about this machine's processes: --now must not bend since when it is held.
+        let holder = Holder::this_process(&SystemClock);
+        Ok(RunLock::acquire(&self.data_dir.lock_file("fetch"), &holder, args.lock_wait())?)
+    }
+}
+
+fn fetch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
+    let selection = Selection::new(args)?;
+    let context = Session::new(args)?;
+    let _lock = context.lock(args)?;
+    let started_at = context.clock.now();
+    let mut report = Report::new(started_at);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the asynchronous runtime could not be started")?;
+    runtime.block_on(capture::capture(args, &selection, &context, bars, &mut report))?;
+    if args.fetch.lands_in_the_warehouse() {
+        land::land(args, &selection, &context, bars, &mut report)?;
+    }
+    if let Some(keep) = args.fetch.manifest_keep {
+        commands::prune_manifests(&selection, &context, keep, ercot_manifest::PruneMode::Apply)?;
+    }
+    report.finish(context.clock.now());
+    bars.clear();
+    print_report(&report, args.common.output())?;
+    Ok(report.status())
+}

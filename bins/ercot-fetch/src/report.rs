@@ -1,0 +1,284 @@
+//! What a run did: the summary table, its JSON form, and the exit status that follows from it.
+
+use ercot_manifest::Document;
+use ercot_mis::{
+    catalog::{CadenceKind, Dataset},
+    fetch::{FetchError, FetchOutcome},
+    source::{ListingFormat, ListingKind},
+};
+use ercot_runtime::{
+    config::OutputFormat,
+    exit::ExitStatus,
+    output::{self, Align, Table, format_bytes, format_count},
+};
+use ercot_warehouse::{DocumentOutcome, RowCounts};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// The summary of a run.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) started_at: Timestamp,
+    finished_at: Option<Timestamp>,
+    status: &'static str,
+    exit_code: u8,
+    totals: Totals,
+    /// Why the run should be tried again later, if it should.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    try_later: Vec<String>,
+    pub(crate) datasets: Vec<DatasetReport>,
+}
+
+/// Sums over all datasets.
+#[derive(Debug, Default, Serialize)]
+struct Totals {
+    new_files: usize,
+    bytes: u64,
+    rows: RowCounts,
+    failures: usize,
+}
+
+/// What became of one dataset.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct DatasetReport {
+    pub(crate) name: String,
+    emil_id: String,
+    /// `complete`, `unknown` (an empty listing proves nothing) or `failed`.
+    listing: &'static str,
+    listed: usize,
+    /// Documents captured in this run.
+    new_files: usize,
+    bytes: u64,
+    /// Documents that a dry run would fetch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    would_fetch: Option<usize>,
+    /// New documents that `--max-new` left for a later run.
+    left_out: usize,
+    /// Of these, documents that leave the listing before later runs of this size could fetch them.
+    expiring_unfetched: usize,
+    /// Documents that were loaded in this run.
+    documents_loaded: usize,
+    rows: RowCounts,
+    /// Columns that the catalog does not know, as `kind: column`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    drift: Vec<String>,
+    failures: Vec<Failure>,
+    #[serde(skip)]
+    unreachable: bool,
+    #[serde(skip)]
+    suspicious_silence: bool,
+}
+
+/// One document or step that failed.
+#[derive(Debug, Serialize)]
+struct Failure {
+    /// `listing`, `download`, `unpack`, `ingest` or `manifest`.
+    step: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<String>,
+    reason: String,
+}
+
+impl Report {
+    pub(crate) fn new(started_at: Timestamp) -> Self {
+        Self {
+            started_at,
+            finished_at: None,
+            status: "running",
+            exit_code: 0,
+            totals: Totals::default(),
+            try_later: Vec::new(),
+            datasets: Vec::new(),
+        }
+    }
+
+    /// The dataset's report, made if the run has none of it yet.
+    pub(crate) fn dataset(&mut self, dataset: &Dataset) -> &mut DatasetReport {
+        let index = self.datasets.iter().position(|report| report.name == dataset.name).unwrap_or_else(|| {
+            self.datasets.push(DatasetReport::new(dataset));
+            self.datasets.len() - 1
+        });
+        &mut self.datasets[index]
+    }
+
+    /// Notes that another process keeps the run from being finished.
+    pub(crate) fn try_later(&mut self, error: &anyhow::Error) {
+        self.try_later.push(format!("{error:#}"));
+    }
+
+    pub(crate) fn finish(&mut self, at: Timestamp) {
+        self.finished_at = Some(at);
+        for dataset in &self.datasets {
+            self.totals.new_files += dataset.new_files;
+            self.totals.bytes += dataset.bytes;
+            self.totals.rows += dataset.rows;
+            self.totals.failures += dataset.failures.len();
+        }
+        let status = self.judge();
+        self.exit_code = status.code();
+        self.status = match status {
+            ExitStatus::Done => "done",
+            ExitStatus::TryLater => "try later",
+            ExitStatus::Failed | ExitStatus::Usage => "failed",
+        };
+    }
+
+    pub(crate) fn status(&self) -> ExitStatus {
+        self.judge()
+    }
+
+    /// Anything that a person should look at is a failure; if ERCOT or the warehouse could not be reached at all and
+    /// nothing else went wrong, trying later is enough.
+    fn judge(&self) -> ExitStatus {
+        let failed = self.datasets.iter().any(|dataset| {
+            let reached = dataset.failures.iter().any(|failure| failure.step != "listing" || !dataset.unreachable);
+            reached || dataset.rows.quarantined > 0 || dataset.expiring_unfetched > 0 || dataset.suspicious_silence
+        });
+        let unreachable = self.datasets.iter().any(|dataset| dataset.unreachable);
+        if failed {
+            ExitStatus::Failed
+        } else if unreachable || !self.try_later.is_empty() {
+            ExitStatus::TryLater
+        } else {
+            ExitStatus::Done
+        }
+    }
+}
+
+impl DatasetReport {
+    pub(crate) fn new(dataset: &Dataset) -> Self {
+        Self { name: dataset.name.clone(), emil_id: dataset.emil_id.clone(), listing: "not asked", ..Self::default() }
+    }
+
+    pub(crate) fn captured(&mut self, dataset: &Dataset, outcome: &FetchOutcome) {
+        match &outcome.listing {
+            ListingKind::Complete => self.listing = "complete",
+            ListingKind::Unknown { reason } => {
+                self.listing = "unknown";
+                // A folder that holds nothing is simply empty; MIS without a document of a regular product is not.
+                let regular = !matches!(dataset.cadence.kind, CadenceKind::AsNeeded | CadenceKind::Weekly);
+                if outcome.format != ListingFormat::Directory && regular {
+                    self.suspicious_silence = true;
+                    tracing::warn!(dataset = self.name, reason, "the listing is empty: this may be an outage, not an absence of data");
+                }
+            }
+        }
+        self.listed = outcome.listed;
+        self.new_files = outcome.downloaded + outcome.adopted;
+        self.bytes = outcome.bytes;
+        self.left_out = outcome.left_out;
+        self.expiring_unfetched = outcome.expiring_unfetched;
+        if outcome.downloaded + outcome.adopted + outcome.failed.len() == 0 && outcome.new > 0 {
+            self.would_fetch = Some(outcome.new);
+        }
+        for failure in &outcome.failed {
+            let document = Some(failure.name.clone());
+            self.failures.push(Failure { step: "download", document, reason: failure.reason.clone() });
+        }
+        if let Some(stopped) = &outcome.stopped {
+            self.failures.push(Failure { step: "download", document: None, reason: stopped.clone() });
+        }
+        if self.expiring_unfetched > 0 {
+            tracing::warn!(
+                dataset = self.name,
+                documents = self.expiring_unfetched,
+                "documents leave the listing before runs with this --max-new could fetch them: raise it or leave it out"
+            );
+        }
+    }
+
+    pub(crate) fn listing_failed(&mut self, error: FetchError) {
+        self.listing = "failed";
+        self.unreachable = error.is_unreachable();
+        self.fail("listing", &anyhow::Error::new(error));
+    }
+
+    pub(crate) fn fail(&mut self, step: &'static str, error: &anyhow::Error) {
+        self.failures.push(Failure { step, document: None, reason: format!("{error:#}") });
+    }
+
+    pub(crate) fn quarantined(&mut self, document: &Document, step: &'static str, reason: String) {
+        self.failures.push(Failure { step, document: Some(document.name.clone()), reason });
+    }
+
+    pub(crate) fn landed(&mut self, document: &Document, outcome: DocumentOutcome) {
+        self.documents_loaded += 1;
+        self.rows += outcome.rows;
+        for drift in outcome.drift {
+            if !self.drift.contains(&drift) {
+                self.drift.push(drift);
+            }
+        }
+        for failure in outcome.failures {
+            self.quarantined(document, "ingest", format!("{}: {}", failure.file, failure.reason));
+        }
+    }
+}
+
+/// Prints the report on stdout: a table, or JSON.
+pub(crate) fn print_report(report: &Report, format: OutputFormat) -> anyhow::Result<()> {
+    match format {
+        OutputFormat::Json => output::print_json(report)?,
+        OutputFormat::Text => output::print(&text(report))?,
+    }
+    Ok(())
+}
+
+fn text(report: &Report) -> String {
+    let mut table = Table::new([
+        ("dataset", Align::Left),
+        ("listing", Align::Left),
+        ("new files", Align::Right),
+        ("bytes", Align::Right),
+        ("inserted", Align::Right),
+        ("updated", Align::Right),
+        ("unchanged", Align::Right),
+        ("quarantined", Align::Right),
+        ("failures", Align::Right),
+    ]);
+    let count = |number: usize| format_count(number as u64);
+    let mut row = |name: &str, listing: &str, files: usize, bytes: u64, rows: RowCounts, failures: usize| {
+        table.push_row([
+            name.to_owned(),
+            listing.to_owned(),
+            count(files),
+            format_bytes(bytes),
+            format_count(rows.inserted),
+            format_count(rows.updated),
+            format_count(rows.unchanged),
+            format_count(rows.quarantined),
+            count(failures),
+        ]);
+    };
+    for dataset in &report.datasets {
+        let files = dataset.would_fetch.unwrap_or(dataset.new_files);
+        row(&dataset.name, dataset.listing, files, dataset.bytes, dataset.rows, dataset.failures.len());
+    }
+    let totals = &report.totals;
+    row("total", "", totals.new_files, totals.bytes, totals.rows, totals.failures);
+    let mut text = table.to_string();
+    if report.datasets.iter().any(|dataset| dataset.would_fetch.is_some()) {
+        text.push_str("\nDry run: \"new files\" are those that a run would fetch; nothing was written.\n");
+    }
+    for dataset in &report.datasets {
+        for failure in &dataset.failures {
+            let document = failure.document.as_deref().unwrap_or("");
+            text.push_str(&format!("\n{} {} {document}\n    {}\n", dataset.name, failure.step, failure.reason));
+        }
+        if dataset.rows.quarantined > 0 {
+            let rows = format_count(dataset.rows.quarantined);
+            text.push_str(&format!("\n{} {rows} row(s) did not load; the reasons are in ops.quarantine\n", dataset.name));
+        }
+        if !dataset.drift.is_empty() {
+            text.push_str(&format!("\n{} has columns that the catalog does not know: {}\n", dataset.name, dataset.drift.join(", ")));
+        }
+        if dataset.left_out > 0 {
+            let (left, expiring) = (count(dataset.left_out), count(dataset.expiring_unfetched));
+            text.push_str(&format!("\n{} {left} document(s) left for later runs by --max-new, {expiring} at risk\n", dataset.name));
+        }
+    }
+    for reason in &report.try_later {
+        text.push_str(&format!("\ntry again later: {reason}\n"));
+    }
+    text
+}

@@ -1,0 +1,93 @@
+//! What to download, and what would be lost.
+
+use ercot_manifest::{Document, Manifest};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{FetchOptions, FetchOutcome};
+use crate::source::Listing;
+
+/// Documents left out that expire so soon are counted as lost, whatever the next runs promise.
+const AT_RISK: SignedDuration = SignedDuration::from_hours(24);
+
+/// The outcome so far, and the documents to download, oldest first.
+pub(super) fn plan(
+    listing: Listing,
+    manifest: &Manifest,
+    options: &FetchOptions,
+    now: Timestamp,
+) -> (FetchOutcome, Vec<Document>) {
+    let Listing { documents, kind, format, ignored } = listing;
+    let listed = documents.len();
+    let (taken, earlier): (Vec<_>, Vec<_>) =
+        documents.into_iter().partition(|document| options.since.is_none_or(|since| document.published_at >= since));
+    let mut wanted: Vec<Document> = taken.into_iter().filter(|document| manifest.needs_download(document).is_needed()).collect();
+    let new = wanted.len();
+    let left_out = wanted.split_off(options.max_new.unwrap_or(new).min(new));
+    let outcome = FetchOutcome {
+        listing: kind,
+        format,
+        ignored,
+        listed,
+        before_since: earlier.len(),
+        new,
+        downloaded: 0,
+        adopted: 0,
+        bytes: 0,
+        failed: Vec::new(),
+        left_out: left_out.len(),
+        expiring_unfetched: expiring(&left_out, options.max_new.unwrap_or(0), options.run_every, now),
+        stopped: None,
+        planned: Vec::new(),
+    };
+    (outcome, wanted)
+}
+
+/// How many of the documents left out would leave the listing before a run comes to them.
+///
+/// Later runs take the oldest first too, so that what is published meanwhile does not push them back: the n-th one is
+/// fetched by run n / `max_new`.
+fn expiring(left_out: &[Document], max_new: usize, run_every: SignedDuration, now: Timestamp) -> usize {
+    let soon = now.checked_add(AT_RISK).unwrap_or(Timestamp::MAX);
+    let fetched_by = |place: usize| {
+        let runs = i32::try_from(place.checked_div(max_new)?.checked_add(1)?).ok()?;
+        now.checked_add(run_every.checked_mul(runs)?).ok()
+    };
+    let is_lost = |(place, document): &(usize, &Document)| {
+        let deadline = fetched_by(*place).unwrap_or(Timestamp::MAX).max(soon);
+        document.expires_at.is_some_and(|expires_at| expires_at <= deadline)
+    };
+    left_out.iter().enumerate().filter(is_lost).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ercot_manifest::PublishedBasis;
+
+    fn expiring_in_hours(hours: &[i64], max_new: usize, run_every_hours: i64) -> usize {
+        let now: Timestamp = "2026-10-26T05:00:00Z".parse().unwrap();
+        let document = |hours: &i64| Document {
+            doc_id: None,
+            url: String::new(),
+            name: String::new(),
+            published_at: now,
+            published_basis: PublishedBasis::Listing,
+            expires_at: Some(now + SignedDuration::from_hours(*hours)),
+        };
+        let documents: Vec<_> = hours.iter().map(document).collect();
+        expiring(&documents, max_new, SignedDuration::from_hours(run_every_hours), now)
+    }
+
+    #[test]
+    fn what_expires_within_a_day_is_at_risk_whatever_comes() {
+        assert_eq!(expiring_in_hours(&[-1, 24, 25], 1000, 0), 2);
+    }
+
+    #[test]
+    fn a_backlog_that_outlives_the_listing_is_at_risk() {
+        // Two a day: the fifth is fetched on the third day.
+        assert_eq!(expiring_in_hours(&[73, 73, 73, 73, 73, 73], 2, 24), 0);
+        assert_eq!(expiring_in_hours(&[72, 72, 72, 72, 72, 72], 2, 24), 2);
+        assert_eq!(expiring_in_hours(&[10_000], 0, 24), 1);
+    }
+}

@@ -1,0 +1,237 @@
+//! HTTP with manners: limits for every host, retries that back off, time-outs, and a User-Agent that says who asks.
+
+mod client;
+mod error;
+mod gate;
+mod retry;
+
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
+use reqwest::{Client, Response};
+use tokio::sync::OwnedSemaphorePermit;
+use url::Url;
+
+pub use client::{HttpError, client, user_agent};
+pub(crate) use error::Class;
+pub use error::TransferError;
+pub(crate) use retry::Backoff;
+
+use gate::Gates;
+
+/// How much of a refusal's body is read for its words.
+const REFUSAL_BYTES: u64 = 16 * 1024;
+
+/// How to talk to hosts. The default is what ERCOT's terms ask for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HttpConfig {
+    /// Who to write to about these requests: an address or a URL, sent in the User-Agent.
+    pub contact: Option<String>,
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest silence within an answer.
+    pub idle_timeout: Duration,
+    /// Longest time for one attempt as a whole.
+    pub total_timeout: Duration,
+    /// When and how often to ask again.
+    pub retry: RetryPolicy,
+    /// Limits for every host but this machine.
+    pub limits: HostLimits,
+    /// Limits for this machine (`localhost` and loopback addresses).
+    pub loopback: HostLimits,
+    /// Whether proxies are used.
+    pub proxy: ProxyUse,
+    /// Largest document.
+    pub max_document_bytes: u64,
+    /// Seed of the random waits.
+    pub seed: u64,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            contact: None,
+            connect_timeout: Duration::from_secs(15),
+            idle_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_secs(30 * 60),
+            retry: RetryPolicy::default(),
+            limits: HostLimits::default(),
+            loopback: HostLimits::default(),
+            proxy: ProxyUse::FromEnvironment,
+            max_document_bytes: 2 * 1024 * 1024 * 1024,
+            seed: 0,
+        }
+    }
+}
+
+/// What one host is asked for at most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HostLimits {
+    /// Requests per second over time. None: unlimited.
+    pub requests_per_second: Option<f64>,
+    /// Requests at once after a pause, before the rate applies.
+    pub burst: u32,
+    /// Requests under way at the same time.
+    pub concurrent: usize,
+}
+
+impl Default for HostLimits {
+    /// 10 requests a second, 4 at a time.
+    fn default() -> Self {
+        Self { requests_per_second: Some(10.0), burst: 10, concurrent: 4 }
+    }
+}
+
+impl HostLimits {
+    /// No limit of the rate, for a server on this machine.
+    pub fn unpaced(concurrent: usize) -> Self {
+        Self { requests_per_second: None, burst: 1, concurrent }
+    }
+}
+
+/// When to ask again, and how long to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Attempts in all, the first one included.
+    pub attempts: u32,
+    /// Attempts in all for a body that arrived damaged.
+    pub damaged_attempts: u32,
+    /// Longest wait after the first failure; doubled after each.
+    pub base: Duration,
+    /// Longest wait of all.
+    pub cap: Duration,
+    /// Longest wait that a server's `Retry-After` is granted.
+    pub retry_after_cap: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// 5 attempts, 3 for a damaged body; waits of up to 0.5, 1, 2, 4 … 30 seconds; `Retry-After` up to 2 minutes.
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            damaged_attempts: 3,
+            base: Duration::from_millis(500),
+            cap: Duration::from_secs(30),
+            retry_after_cap: Duration::from_secs(120),
+        }
+    }
+}
+
+/// Whether proxies are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyUse {
+    /// As `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say.
+    FromEnvironment,
+    /// Never: for a server on this machine.
+    Never,
+}
+
+/// A client and its limits. Clones share them; a process needs one, whatever it fetches, or the limits of a host would
+/// hold for each of several.
+#[derive(Debug, Clone)]
+pub struct Http {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    client: Client,
+    config: HttpConfig,
+    gates: Gates,
+    random: Mutex<StdRng>,
+}
+
+/// What is asked for: documents come as they are, listings may be compressed on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Any,
+    Identity,
+}
+
+/// An answer with status 2xx. It holds its place in the host's queue until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) url: Url,
+    pub(crate) response: Response,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Http {
+    /// Builds a client.
+    ///
+    /// # Errors
+    ///
+    /// [`HttpError`] when the contact cannot be sent in a header or the TLS set-up fails.
+    pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
+        let client = client(&config)?;
+        let gates = Gates::new(config.limits, config.loopback);
+        let random = Mutex::new(StdRng::seed_from_u64(config.seed));
+        Ok(Self { shared: Arc::new(Shared { client, config, gates, random }) })
+    }
+
+    /// How it was configured.
+    pub fn config(&self) -> &HttpConfig {
+        &self.shared.config
+    }
+
+    /// A fraction in 0..1 from the seeded generator.
+    pub(crate) fn random_fraction(&self) -> f64 {
+        self.shared.random.lock().unwrap_or_else(PoisonError::into_inner).random_range(0.0..1.0)
+    }
+
+    /// One attempt at a GET, within the host's limits.
+    pub(crate) async fn get(&self, url: &Url, encoding: Encoding) -> Result<Answer, TransferError> {
+        let gate = self.shared.gates.of(url);
+        let place = gate.enter().await;
+        let mut request = self.shared.client.get(url.clone());
+        if encoding == Encoding::Identity {
+            request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        let response = request.send().await.map_err(|error| TransferError::from_request(url, error))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(Answer { url: url.clone(), response, _place: place });
+        }
+        let retry_after = retry::retry_after(response.headers());
+        if let Some(wait) = retry_after {
+            gate.pause(wait.min(self.shared.config.retry.retry_after_cap));
+        }
+        let answer = Answer { url: url.clone(), response, _place: place };
+        let said = answer.text(REFUSAL_BYTES).await.map(|body| crate::unpack::quote_body(&body)).unwrap_or_default();
+        Err(TransferError::Status { url: url.to_string(), status: status.as_u16(), said, retry_after })
+    }
+
+    /// The modification time that a URL reports, if it answers a HEAD request and reports one.
+    pub(crate) async fn last_modified(&self, url: &Url) -> Result<Option<jiff::Timestamp>, TransferError> {
+        let _place = self.shared.gates.of(url).enter().await;
+        let sent = self.shared.client.head(url.clone()).send().await;
+        let response = sent.map_err(|error| TransferError::from_request(url, error))?;
+        Ok(retry::http_date(response.headers(), &reqwest::header::LAST_MODIFIED))
+    }
+}
+
+impl Answer {
+    /// The body, up to a limit; what is longer is an error.
+    pub(crate) async fn text(mut self, limit: u64) -> Result<Vec<u8>, TransferError> {
+        let mut body = Vec::new();
+        while let Some(piece) = self.next_piece().await? {
+            if (body.len() + piece.len()) as u64 > limit {
+                return Err(TransferError::TooLarge { url: self.url.to_string(), limit_bytes: limit });
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+
+    /// The next bytes of the body; None at its end.
+    pub(crate) async fn next_piece(&mut self) -> Result<Option<impl Deref<Target = [u8]> + use<>>, TransferError> {
+        self.response.chunk().await.map_err(|error| TransferError::from_request(&self.url, error))
+    }
+}
+
+#[cfg(test)]
+mod tests;

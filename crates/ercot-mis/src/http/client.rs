@@ -1,0 +1,94 @@
+use reqwest::redirect::{Attempt, Policy};
+use reqwest::{Client, ClientBuilder};
+
+use super::{HttpConfig, ProxyUse};
+
+/// Redirects that are followed for one request.
+const MAX_REDIRECTS: usize = 5;
+
+/// The HTTP client cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// The contact does not fit into a header.
+    #[error("the contact {contact:?} cannot be sent in the User-Agent; use printable ASCII")]
+    Contact {
+        /// What was configured.
+        contact: String,
+    },
+    /// The client library refused.
+    #[error("the HTTP client cannot be set up")]
+    Client {
+        /// What it said.
+        source: reqwest::Error,
+    },
+}
+
+/// Who asks: `ercot-fetch/<version> (+<contact>)`.
+///
+/// ```
+/// let agent = ercot_mis::http::user_agent(Some("data@example.com"));
+/// assert!(agent.starts_with("ercot-fetch/") && agent.ends_with(" (+data@example.com)"));
+/// ```
+pub fn user_agent(contact: Option<&str>) -> String {
+    let program = concat!("ercot-fetch/", env!("CARGO_PKG_VERSION"));
+    match contact.map(str::trim).filter(|contact| !contact.is_empty()) {
+        Some(contact) => format!("{program} (+{contact})"),
+        None => program.to_owned(),
+    }
+}
+
+/// A client with the time-outs, the User-Agent and the redirect rules of a configuration, and no limits.
+///
+/// TLS needs a process-wide crypto provider. A binary may install one before; else ring is installed here. On a machine
+/// without any root certificate plain HTTP still works, and HTTPS reports that the server is not trusted.
+///
+/// # Errors
+///
+/// [`HttpError`].
+pub fn client(config: &HttpConfig) -> Result<Client, HttpError> {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Fails only if another thread has installed one in between, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+    let agent = user_agent(config.contact.as_deref());
+    if !agent.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return Err(HttpError::Contact { contact: config.contact.clone().unwrap_or_default() });
+    }
+    let built = builder(config, &agent).build().or_else(|error| {
+        tracing::warn!(%error, "no root certificates on this machine: HTTPS will not work");
+        builder(config, &agent).tls_certs_only([]).build()
+    });
+    built.map_err(|source| HttpError::Client { source })
+}
+
+fn builder(config: &HttpConfig, agent: &str) -> ClientBuilder {
+    let builder = Client::builder()
+        .user_agent(agent)
+        .connect_timeout(config.connect_timeout)
+        .read_timeout(config.idle_timeout)
+        .timeout(config.total_timeout)
+        .redirect(Policy::custom(redirect));
+    match config.proxy {
+        ProxyUse::FromEnvironment => builder,
+        ProxyUse::Never => builder.no_proxy(),
+    }
+}
+
+fn redirect(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let loses_tls = attempt.previous().iter().any(|url| url.scheme() == "https") && attempt.url().scheme() != "https";
+    if loses_tls {
+        attempt.error(RedirectFault::LosesTls)
+    } else if attempt.previous().len() > MAX_REDIRECTS {
+        attempt.error(RedirectFault::TooMany)
+    } else {
+        attempt.follow()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum RedirectFault {
+    #[error("it redirects from https to plain http")]
+    LosesTls,
+    #[error("it redirects more than {MAX_REDIRECTS} times")]
+    TooMany,
+}

@@ -1,0 +1,89 @@
+use std::io;
+use std::path::PathBuf;
+
+use crate::http::TransferError;
+
+/// A source that cannot be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The listing did not arrive.
+    #[error("the listing of {dataset} cannot be read")]
+    Transfer {
+        /// The dataset.
+        dataset: String,
+        /// The last attempt's failure.
+        source: Box<TransferError>,
+    },
+    /// ERCOT answered with a fault message instead of a listing.
+    #[error("{url} answers with a fault instead of a listing: {said:?}")]
+    Fault {
+        /// What was asked for.
+        url: String,
+        /// ERCOT's words.
+        said: String,
+    },
+    /// The answer is no listing.
+    #[error("{url} answers with something that is no listing: {said:?}")]
+    NoListing {
+        /// What was asked for.
+        url: String,
+        /// Its first words.
+        said: String,
+    },
+    /// The listing is longer than any listing of ERCOT's.
+    #[error("{url} lists more than {limit} documents")]
+    TooMany {
+        /// What was asked for.
+        url: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// The dataset has no report type, and the listing needs one.
+    #[error("dataset {dataset} has no report_type_id, which the listing needs; add it to the catalog")]
+    NoReportType {
+        /// The dataset.
+        dataset: String,
+    },
+    /// The dataset has no addresses, and the source needs them.
+    #[error("dataset {dataset} has no source of mode \"urls\"; add the addresses to the catalog")]
+    NoAddress {
+        /// The dataset.
+        dataset: String,
+    },
+    /// An address that cannot be fetched.
+    #[error("dataset {dataset}: {text:?} is not an address; expected http, https or file")]
+    Address {
+        /// The dataset.
+        dataset: String,
+        /// The text.
+        text: String,
+    },
+    /// A regular expression of the catalog does not compile.
+    #[error("dataset {dataset}: its file_regex is not a regular expression; ercot-fetch catalog check shows why")]
+    Pattern {
+        /// The dataset.
+        dataset: String,
+        /// What the engine said.
+        source: regex::Error,
+    },
+    /// A folder cannot be read.
+    #[error("cannot read the folder {}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl SourceError {
+    /// True if nobody answered: a later run may succeed, and there is nothing to mend here.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Transfer { source, .. } if source.is_unreachable())
+    }
+
+    /// True if the server refuses this client (401, 403, 451): asking again does not help.
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Transfer { source, .. } if source.is_refused())
+    }
+}
