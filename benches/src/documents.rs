@@ -56,7 +56,13 @@ pub fn read(sample: &Path, product: &str) -> Result<Vec<Posted>> {
             csv.push_str(row);
             csv.push('\n');
         }
-        posted.push(Posted { doc_id: (*doc_id).to_owned(), name: (*name).to_owned(), published_at: published.parse()?, csv, rows: count });
+        posted.push(Posted {
+            doc_id: (*doc_id).to_owned(),
+            name: (*name).to_owned(),
+            published_at: published.parse()?,
+            csv,
+            rows: count,
+        });
     }
     Ok(posted)
 }

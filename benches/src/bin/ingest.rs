@@ -14,7 +14,10 @@ use ercot_benches::{
     machine,
 };
 use ercot_manifest::{Document, PublishedBasis, hash::hash_file};
-use ercot_mis::{catalog::Catalog, unpack::{UnpackLimits, unpack}};
+use ercot_mis::{
+    catalog::Catalog,
+    unpack::{UnpackLimits, unpack},
+};
 use ercot_warehouse::{IngestBatch, IngestDocument, IngestFile, Resources, Warehouse, ingest};
 use jiff::Timestamp;
 
@@ -88,7 +91,8 @@ fn read_csv(folder: &Path, scratch: &Path, rows: usize, options: &str) -> Result
     let started = Instant::now();
     let connection = duckdb::Connection::open(&file)?;
     let pattern = folder.join("csv/*.csv");
-    connection.execute_batch(&format!("CREATE TABLE t AS SELECT * FROM read_csv('{}'{options}); CHECKPOINT;", pattern.display()))?;
+    connection
+        .execute_batch(&format!("CREATE TABLE t AS SELECT * FROM read_csv('{}'{options}); CHECKPOINT;", pattern.display()))?;
     let seconds = started.elapsed().as_secs_f64();
     let found: usize = connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?;
     anyhow::ensure!(found == rows, "read_csv found {found} rows, not {rows}");

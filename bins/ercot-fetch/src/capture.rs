@@ -44,7 +44,8 @@ pub(crate) async fn capture(
     })
     .context("the HTTP client could not be set up")?;
     let kill_point = Arc::new(KillPoint::from_environment());
-    let captures = stream::iter(selection.datasets()).map(|dataset| capture_dataset(args, session, bars, &http, &kill_point, dataset));
+    let captures =
+        stream::iter(selection.datasets()).map(|dataset| capture_dataset(args, session, bars, &http, &kill_point, dataset));
     let reports: Vec<DatasetReport> = captures.buffered(DATASETS_AT_ONCE).collect().await;
     report.datasets.extend(reports);
     Ok(())
@@ -76,7 +77,12 @@ async fn capture_dataset(
         }
     };
     if let Some(torn) = manifest.torn_tail() {
-        tracing::warn!(dataset = dataset.name, line = torn.line, bytes = torn.bytes, "cut an unfinished last line off the manifest");
+        tracing::warn!(
+            dataset = dataset.name,
+            line = torn.line,
+            bytes = torn.bytes,
+            "cut an unfinished last line off the manifest"
+        );
     }
     let bar = bars.dataset(&dataset.name);
     match fetch_dataset(dataset, &source, &mut manifest, &options, session.clock.as_ref(), &bar as &dyn Progress).await {

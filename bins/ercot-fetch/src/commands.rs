@@ -66,8 +66,10 @@ pub(crate) fn prune(prune: &PruneArgs, args: &Args) -> anyhow::Result<ExitStatus
     for (dataset, report) in &pruned {
         table.push_row([dataset.clone(), format_count(report.kept as u64), format_count(dropped(report) as u64)]);
     }
-    let datasets: Vec<_> =
-        pruned.iter().map(|(dataset, report)| json!({ "name": dataset, "kept": report.kept, "dropped": dropped(report) })).collect();
+    let datasets: Vec<_> = pruned
+        .iter()
+        .map(|(dataset, report)| json!({ "name": dataset, "kept": report.kept, "dropped": dropped(report) }))
+        .collect();
     print(args, &json!({ "dry_run": prune.dry_run, "datasets": datasets }), &table.to_string())?;
     Ok(ExitStatus::Done)
 }
@@ -101,7 +103,8 @@ pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
     let session = Session::new(args)?;
     let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
     let warehouse_file = session.data_dir.warehouse_file();
-    let warehouse = if warehouse_file.exists() { Some(Warehouse::open_read_only(&warehouse_file, Resources::default())?) } else { None };
+    let warehouse =
+        if warehouse_file.exists() { Some(Warehouse::open_read_only(&warehouse_file, Resources::default())?) } else { None };
     for dataset in selection.datasets() {
         let manifest = Manifest::read(&session.data_dir.manifest_file(&dataset.name))?;
         let report = manifest.verify(session.data_dir.root());
@@ -123,9 +126,13 @@ pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
         format_count(files as u64),
         format_bytes(bytes),
         findings.len(),
-        findings.iter().map(|finding| format!("  {finding}\n")).collect::<String>()
+        findings.iter().fold(String::new(), |text, finding| text + "  " + finding + "\n")
     );
-    print(args, &json!({ "files_checked": files, "bytes_hashed": bytes, "tables_checked": tables, "findings": findings }), &text)?;
+    print(
+        args,
+        &json!({ "files_checked": files, "bytes_hashed": bytes, "tables_checked": tables, "findings": findings }),
+        &text,
+    )?;
     Ok(if findings.is_empty() { ExitStatus::Done } else { ExitStatus::Failed })
 }
 

@@ -1,14 +1,12 @@
 //! The second half of a run: unpack what was captured and load it into the warehouse.
 
-use std::{path::PathBuf, sync::Mutex, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use ercot_manifest::{Entry, HeldFile, IngestedRows, Manifest, ManifestWriter, RelativePath, Stage, StagedFile, State};
+use ercot_manifest::{Entry, IngestedRows, Manifest, ManifestWriter, Stage, State};
 use ercot_mis::{
     catalog::{Dataset, LayoutRouter},
-    paths::staging_folder,
-    steps::{Step, StepHook},
-    unpack::{UnpackLimits, Unpacked, unpack},
+    stage::{StageOptions, StagedDocument, clear_staging, stage_entries},
 };
 use ercot_runtime::{
     data_dir::Folder,
@@ -81,7 +79,7 @@ pub(crate) fn land(
         }
         Err(error) => return Err(error).context("what was captured is safe and will be loaded once the warehouse opens"),
     };
-    let kill_point = KillPoint::from_environment();
+    let kill_point = Arc::new(KillPoint::from_environment());
     for (dataset, mut manifest) in waiting {
         let landed = land_dataset(dataset, &mut manifest, &mut warehouse, session, bars, &kill_point, report.dataset(dataset));
         if let Err(error) = landed {
@@ -106,19 +104,26 @@ fn land_dataset(
     warehouse: &mut Warehouse,
     session: &Session,
     bars: &Bars,
-    kill_point: &KillPoint,
+    kill_point: &Arc<KillPoint>,
     report: &mut DatasetReport,
 ) -> anyhow::Result<()> {
     let pending: Vec<Entry> = manifest.pending_ingest().into_iter().cloned().collect();
+    let mut options = StageOptions::new(session.data_dir.root());
+    options.hook = kill_point.clone();
     let bar = bars.landing(&dataset.name, pending.len());
     for entries in batches(&pending) {
-        let unpacked = unpack_all(dataset, entries, session, kill_point);
-        let documents = stage(entries, unpacked, manifest, session, report)?;
-        if !documents.is_empty() {
-            load(dataset, documents, manifest, warehouse, session, kill_point, report)?;
+        let staged = stage_entries(&dataset.name, entries, manifest, &options, session.clock.as_ref())?;
+        for failure in staged.quarantined.into_iter().chain(staged.gone) {
+            report.failed("unpack", failure);
+        }
+        if !staged.staged.is_empty() {
+            load(dataset, staged.staged, manifest, warehouse, session, kill_point, report)?;
         }
         for entry in entries {
-            clear_staging(dataset, entry, session);
+            // Staged files are scratch: the raw file is kept. A folder that stays behind costs room only.
+            if let Err(error) = clear_staging(&dataset.name, &entry.document, session.data_dir.root()) {
+                tracing::warn!(document = entry.document.name, %error, "the staged files could not be removed");
+            }
         }
         bar.advance(entries.len());
     }
@@ -144,99 +149,29 @@ fn batches(pending: &[Entry]) -> Vec<&[Entry]> {
     batches
 }
 
-type UnpackResult = anyhow::Result<Unpacked>;
-
-/// Unpacks on all threads; the results are in the entries' order.
-fn unpack_all(dataset: &Dataset, entries: &[Entry], session: &Session, kill_point: &KillPoint) -> Vec<UnpackResult> {
-    let limits = UnpackLimits::default();
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    let results: Mutex<Vec<Option<UnpackResult>>> = Mutex::new(entries.iter().map(|_| None).collect());
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    let Some(entry) = entries.get(index) else { return };
-                    let result = unpack_entry(dataset, entry, session, &limits);
-                    kill_point.reached(Step::Unpack);
-                    if let Ok(mut results) = results.lock() {
-                        results[index] = Some(result);
-                    }
-                }
-            });
-        }
-    });
-    let results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    results.into_iter().map(|result| result.unwrap_or_else(|| Err(anyhow::anyhow!("the unpacking ended early")))).collect()
-}
-
-fn unpack_entry(dataset: &Dataset, entry: &Entry, session: &Session, limits: &UnpackLimits) -> UnpackResult {
-    let held = entry.file.as_ref().context("the manifest knows no file of this document")?;
-    let folder = staging_folder(&dataset.name, &entry.document)?.under(session.data_dir.root());
-    Ok(unpack(&held.path.under(session.data_dir.root()), &entry.document.name, &folder, limits)?)
-}
-
-/// Notes what was unpacked and turns it into documents to load; what could not be unpacked is quarantined.
-fn stage(
-    entries: &[Entry],
-    unpacked: Vec<UnpackResult>,
-    manifest: &mut ManifestWriter,
-    session: &Session,
-    report: &mut DatasetReport,
-) -> anyhow::Result<Vec<(Entry, Unpacked)>> {
-    let now = session.clock.now();
-    let mut documents = Vec::with_capacity(entries.len());
-    for (entry, result) in entries.iter().zip(unpacked) {
-        match result {
-            Ok(unpacked) => {
-                let files: Vec<StagedFile> = unpacked
-                    .files
-                    .iter()
-                    .filter_map(|file| {
-                        let path = file.path.strip_prefix(session.data_dir.root()).ok()?;
-                        let path = RelativePath::new(path.to_str()?).ok()?;
-                        Some(StagedFile { name: file.name.clone(), path, sha256: file.sha256, bytes: file.bytes })
-                    })
-                    .collect();
-                manifest.record_staged(&entry.key(), files, now)?;
-                documents.push((entry.clone(), unpacked));
-            }
-            Err(error) => {
-                let reason = format!("{error:#}");
-                manifest.record_quarantined(&entry.key(), Stage::Unpack, &reason, now)?;
-                report.quarantined(&entry.document, "unpack", reason);
-            }
-        }
-    }
-    manifest.sync()?;
-    Ok(documents)
-}
-
 fn load(
     dataset: &Dataset,
-    documents: Vec<(Entry, Unpacked)>,
+    documents: Vec<StagedDocument>,
     manifest: &mut ManifestWriter,
     warehouse: &mut Warehouse,
     session: &Session,
-    kill_point: &KillPoint,
+    kill_point: &Arc<KillPoint>,
     report: &mut DatasetReport,
 ) -> anyhow::Result<()> {
     let now = session.clock.now();
-    let mut batch = IngestBatch { dataset: &dataset.name, layouts: &dataset.layouts, documents: Vec::with_capacity(documents.len()) };
+    let mut batch =
+        IngestBatch { dataset: &dataset.name, layouts: &dataset.layouts, documents: Vec::with_capacity(documents.len()) };
     let mut entries = Vec::with_capacity(documents.len());
     let router = dataset.layout_router().context("a member of the dataset's layouts is not a regular expression")?;
-    for (entry, unpacked) in documents {
-        if let Some(HeldFile { sha256, bytes, .. }) = entry.file {
-            batch.documents.push(IngestDocument {
-                document: entry.document.clone(),
-                sha256,
-                bytes,
-                downloaded_at: entry.downloaded_at,
-                files: unpacked.files.into_iter().map(|file| ingest_file(&router, dataset, file.name, file.path)).collect(),
-            });
-            entries.push(entry);
-        }
+    for StagedDocument { entry, file, csvs } in documents {
+        batch.documents.push(IngestDocument {
+            document: entry.document.clone(),
+            sha256: file.sha256,
+            bytes: file.bytes,
+            downloaded_at: entry.downloaded_at,
+            files: csvs.into_iter().map(|csv| ingest_file(&router, dataset, csv.name, csv.path)).collect(),
+        });
+        entries.push(entry);
     }
     let outcome = ingest(warehouse, &batch, now, &|step| kill_point.ingest_step(step))?;
     for (entry, outcome) in entries.iter().zip(outcome.documents) {
@@ -254,23 +189,16 @@ fn ingest_file(router: &LayoutRouter<'_>, dataset: &Dataset, name: String, path:
 
 fn record(entry: &Entry, outcome: &DocumentOutcome, manifest: &mut ManifestWriter, now: jiff::Timestamp) -> anyhow::Result<()> {
     if outcome.failures.is_empty() {
-        let rows = IngestedRows { inserted: outcome.rows.inserted, updated: outcome.rows.updated, quarantined: outcome.rows.quarantined };
+        let rows = IngestedRows {
+            inserted: outcome.rows.inserted,
+            updated: outcome.rows.updated,
+            quarantined: outcome.rows.quarantined,
+        };
         manifest.record_ingested(&entry.key(), rows, now)?;
     } else {
-        let reasons: Vec<String> = outcome.failures.iter().map(|failure| format!("{}: {}", failure.file, failure.reason)).collect();
+        let reasons: Vec<String> =
+            outcome.failures.iter().map(|failure| format!("{}: {}", failure.file, failure.reason)).collect();
         manifest.record_quarantined(&entry.key(), Stage::Ingest, &reasons.join("; "), now)?;
     }
     Ok(())
 }
-
-/// Staged files are scratch: the raw file is kept. A folder that stays behind costs room only.
-fn clear_staging(dataset: &Dataset, entry: &Entry, session: &Session) {
-    let Ok(folder) = staging_folder(&dataset.name, &entry.document) else { return };
-    let folder = folder.under(session.data_dir.root());
-    if folder.exists()
-        && let Err(error) = std::fs::remove_dir_all(&folder)
-    {
-        tracing::warn!(folder = %folder.display(), %error, "the staged files could not be removed");
-    }
-}
-

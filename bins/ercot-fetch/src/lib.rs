@@ -39,15 +39,15 @@ use crate::{
 ///
 /// Whatever keeps the run from starting: usage, configuration, the lock. What fails on the way is in the report and in the
 /// returned status.
-pub fn run(args: Args) -> anyhow::Result<ExitStatus> {
+pub fn run(args: &Args) -> anyhow::Result<ExitStatus> {
     let bars = Bars::new(args.common.json, args.quiet);
     logging::init(&args.common.log, bars.log_writer()).context("the log could not be set up")?;
     match &args.command {
-        Some(Command::Catalog(catalog)) => commands::catalog(catalog, &args),
-        Some(Command::Prune(prune)) => commands::prune(prune, &args),
-        Some(Command::Verify) => commands::verify(&args),
-        Some(Command::Tables(tables)) => commands::tables(tables, &args),
-        None => fetch(&args, &bars),
+        Some(Command::Catalog(catalog)) => commands::catalog(catalog, args),
+        Some(Command::Prune(prune)) => commands::prune(prune, args),
+        Some(Command::Verify) => commands::verify(args),
+        Some(Command::Tables(tables)) => commands::tables(tables, args),
+        None => fetch(args, &bars),
     }
 }
 

@@ -3,7 +3,7 @@
 use ercot_manifest::Document;
 use ercot_mis::{
     catalog::{CadenceKind, Dataset},
-    fetch::{FetchError, FetchOutcome},
+    fetch::{DocumentFailure, FetchError, FetchOutcome},
     source::{ListingFormat, ListingKind},
 };
 use ercot_runtime::{
@@ -159,7 +159,11 @@ impl DatasetReport {
                 let regular = !matches!(dataset.cadence.kind, CadenceKind::AsNeeded | CadenceKind::Weekly);
                 if outcome.format != ListingFormat::Directory && regular {
                     self.suspicious_silence = true;
-                    tracing::warn!(dataset = self.name, reason, "the listing is empty: this may be an outage, not an absence of data");
+                    tracing::warn!(
+                        dataset = self.name,
+                        reason,
+                        "the listing is empty: this may be an outage, not an absence of data"
+                    );
                 }
             }
         }
@@ -172,8 +176,7 @@ impl DatasetReport {
             self.would_fetch = Some(outcome.new);
         }
         for failure in &outcome.failed {
-            let document = Some(failure.name.clone());
-            self.failures.push(Failure { step: "download", document, reason: failure.reason.clone() });
+            self.failed("download", failure.clone());
         }
         if let Some(stopped) = &outcome.stopped {
             self.failures.push(Failure { step: "download", document: None, reason: stopped.clone() });
@@ -197,8 +200,8 @@ impl DatasetReport {
         self.failures.push(Failure { step, document: None, reason: format!("{error:#}") });
     }
 
-    pub(crate) fn quarantined(&mut self, document: &Document, step: &'static str, reason: String) {
-        self.failures.push(Failure { step, document: Some(document.name.clone()), reason });
+    pub(crate) fn failed(&mut self, step: &'static str, failure: DocumentFailure) {
+        self.failures.push(Failure { step, document: Some(failure.name), reason: failure.reason });
     }
 
     pub(crate) fn landed(&mut self, document: &Document, outcome: DocumentOutcome) {
@@ -210,7 +213,8 @@ impl DatasetReport {
             }
         }
         for failure in outcome.failures {
-            self.quarantined(document, "ingest", format!("{}: {}", failure.file, failure.reason));
+            let reason = format!("{}: {}", failure.file, failure.reason);
+            self.failures.push(Failure { step: "ingest", document: Some(document.name.clone()), reason });
         }
     }
 }
@@ -270,11 +274,18 @@ fn text(report: &Report) -> String {
             text.push_str(&format!("\n{} {rows} row(s) did not load; the reasons are in ops.quarantine\n", dataset.name));
         }
         if !dataset.drift.is_empty() {
-            text.push_str(&format!("\n{} has columns that the catalog does not know: {}\n", dataset.name, dataset.drift.join(", ")));
+            text.push_str(&format!(
+                "\n{} has columns that the catalog does not know: {}\n",
+                dataset.name,
+                dataset.drift.join(", ")
+            ));
         }
         if dataset.left_out > 0 {
             let (left, expiring) = (count(dataset.left_out), count(dataset.expiring_unfetched));
-            text.push_str(&format!("\n{} {left} document(s) left for later runs by --max-new, {expiring} at risk\n", dataset.name));
+            text.push_str(&format!(
+                "\n{} {left} document(s) left for later runs by --max-new, {expiring} at risk\n",
+                dataset.name
+            ));
         }
     }
     for reason in &report.try_later {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use ercot_mis::catalog::{Catalog, Dataset};
-use ercot_runtime::exit::{ExitContext, ExitStatus};
+use ercot_runtime::exit::{ExitContext, ExitStatus, usage_error};
 
 use crate::args::Args;
 
@@ -20,19 +20,18 @@ impl Selection {
         let (files, mut names): (Vec<&String>, Vec<&String>) = args.fetch.targets.iter().partition(|target| is_path(target));
         names.extend(&args.fetch.datasets);
         if files.len() + usize::from(args.config.is_some()) > 1 {
-            bail_usage("more than one catalog is named; give one")?;
+            return Err(usage_error("more than one catalog is named; give one"));
         }
         let file = args.config.clone().or_else(|| files.first().map(PathBuf::from));
         let catalog = load(file.as_deref())?;
         let problems = catalog.problems();
         if !problems.is_empty() {
             let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
-            bail_usage(&format!("the catalog has {} problem(s):\n{}", problems.len(), lines.join("\n")))?;
+            return Err(usage_error(format!("the catalog has {} problem(s):\n{}", problems.len(), lines.join("\n"))));
         }
         let names: Vec<String> = names.into_iter().cloned().collect();
-        let chosen = catalog
-            .select(&names, args.fetch.group.as_deref())
-            .exit_as(ExitStatus::Usage, "the datasets could not be chosen")?;
+        let chosen =
+            catalog.select(&names, args.fetch.group.as_deref()).exit_as(ExitStatus::Usage, "the datasets could not be chosen")?;
         let names = chosen.into_iter().map(|dataset| dataset.name.clone()).collect();
         Ok(Self { catalog, names })
     }
@@ -53,12 +52,4 @@ pub(crate) fn load(file: Option<&Path>) -> anyhow::Result<Catalog> {
 /// A target with a folder or a `.json` ending is a catalog; a dataset name has neither.
 fn is_path(target: &str) -> bool {
     target.contains(['/', '\\']) || Path::new(target).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-}
-
-fn bail_usage(message: &str) -> anyhow::Result<()> {
-    let failed: Result<(), std::fmt::Error> = Err(std::fmt::Error);
-    match failed.exit_as(ExitStatus::Usage, message) {
-        Ok(()) => bail!("unreachable"),
-        Err(error) => Err(error),
-    }
 }

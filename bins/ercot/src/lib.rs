@@ -37,9 +37,9 @@ pub enum Command {
 /// # Errors
 ///
 /// Those of the command.
-pub fn run(args: Args) -> anyhow::Result<ExitStatus> {
-    match args.command {
-        Command::Demo(demo) => demo::run(&demo),
-        Command::Fetch(fetch) => ercot_fetch::run(*fetch),
+pub fn run(args: &Args) -> anyhow::Result<ExitStatus> {
+    match &args.command {
+        Command::Demo(demo) => demo::run(demo),
+        Command::Fetch(fetch) => ercot_fetch::run(fetch),
     }
 }

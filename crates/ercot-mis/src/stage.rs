@@ -1,18 +1,19 @@
-//! Unpacks what a manifest holds and the warehouse has not seen.
+//! Unpacks documents that a manifest holds and the warehouse has not seen.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ercot_manifest::{
-    Document, Entry, EntryKey, HeldFile, ManifestError, ManifestWriter, PathError, RelativePath, Stage, StagedFile, State,
+    Document, Entry, HeldFile, ManifestError, ManifestWriter, PathError, RelativePath, Stage, StagedFile, State,
 };
 use ercot_types::clock::Clock;
 
 use crate::fetch::DocumentFailure;
 use crate::paths::staging_folder;
 use crate::steps::{NoHook, Step, StepHook};
-use crate::unpack::{StagedCsv, UnpackError, UnpackLimits, unpack};
+use crate::unpack::{StagedCsv, UnpackError, UnpackLimits, Unpacked, unpack};
 
 /// How to unpack.
 #[derive(Clone)]
@@ -21,32 +22,40 @@ pub struct StageOptions {
     pub data_dir: PathBuf,
     /// Limits on what comes out of one raw file.
     pub limits: UnpackLimits,
+    /// Threads that unpack.
+    pub threads: usize,
     /// Told at every step.
     pub hook: Arc<dyn StepHook>,
 }
 
 impl StageOptions {
-    /// The default limits and no hook.
+    /// The default limits, all processors and no hook.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self { data_dir: data_dir.into(), limits: UnpackLimits::default(), hook: Arc::new(NoHook) }
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+        Self { data_dir: data_dir.into(), limits: UnpackLimits::default(), threads, hook: Arc::new(NoHook) }
     }
 }
 
-/// What unpacking one dataset came to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What unpacking came to.
+#[derive(Debug, Clone, Default)]
 pub struct StageOutcome {
-    /// Documents unpacked.
-    pub documents: usize,
-    /// CSV files they gave.
-    pub files: usize,
-    /// Bytes of those.
-    pub bytes: u64,
-    /// Entries inside archives that hold no table.
-    pub ignored: usize,
+    /// Documents whose CSV files are there, in the order that was asked for.
+    pub staged: Vec<StagedDocument>,
     /// Documents set aside, each with the reason.
     pub quarantined: Vec<DocumentFailure>,
     /// Documents whose raw file has vanished; they will be downloaded again if they are still listed.
     pub gone: Vec<DocumentFailure>,
+}
+
+/// A document with its CSV files.
+#[derive(Debug, Clone)]
+pub struct StagedDocument {
+    /// The manifest's entry, as it was before.
+    pub entry: Entry,
+    /// The raw file.
+    pub file: HeldFile,
+    /// Its tables.
+    pub csvs: Vec<StagedCsv>,
 }
 
 /// Unpacking could not go on. What was unpacked before is recorded.
@@ -71,7 +80,7 @@ pub enum StageError {
     Local(UnpackError),
 }
 
-/// Unpacks every document of a manifest that waits for ingest, oldest first.
+/// Unpacks the given entries of a manifest on all threads and records what came of each.
 ///
 /// Documents whose CSV files are already there are left alone; CSV files that are missing or have another size, as after a
 /// power cut, are unpacked again. A raw file that does not unpack is set aside with the reason, and the rest goes on. The
@@ -80,43 +89,40 @@ pub enum StageError {
 /// # Errors
 ///
 /// [`StageError`] when this machine cannot go on.
-pub fn stage_dataset(
+pub fn stage_entries(
     dataset: &str,
+    entries: &[Entry],
     manifest: &mut ManifestWriter,
     options: &StageOptions,
     clock: &dyn Clock,
 ) -> Result<StageOutcome, StageError> {
     let mut outcome = StageOutcome::default();
-    for (key, document, file) in unstaged(manifest, &options.data_dir) {
-        let staging = staging_folder(dataset, &document)?.under(&options.data_dir);
-        let raw = file.path.under(&options.data_dir);
-        match unpack(&raw, &document.name, &staging, &options.limits) {
-            Ok(unpacked) => {
-                options.hook.reached(Step::Unpack);
-                outcome.documents += 1;
-                outcome.ignored += unpacked.ignored.len();
-                outcome.files += unpacked.files.len();
-                outcome.bytes += unpacked.files.iter().map(|csv| csv.bytes).sum::<u64>();
-                let below = |csv| staged_file(csv, &options.data_dir);
-                let files = unpacked.files.into_iter().map(below).collect::<Result<_, _>>()?;
-                manifest.record_staged(&key, files, clock.now())?;
+    let mut local = None;
+    for (entry, result) in entries.iter().zip(unpack_all(dataset, entries, options)) {
+        let Some(file) = entry.file.clone() else { continue };
+        match result? {
+            Tables::There(csvs) => outcome.staged.push(StagedDocument { entry: entry.clone(), file, csvs }),
+            Tables::Unpacked(Ok(unpacked)) => {
+                let files = unpacked.files.iter().map(|csv| staged_file(csv, &options.data_dir)).collect::<Result<_, _>>()?;
+                manifest.record_staged(&entry.key(), files, clock.now())?;
+                outcome.staged.push(StagedDocument { entry: entry.clone(), file, csvs: unpacked.files });
             }
-            Err(UnpackError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                manifest.record_gone(&key, clock.now())?;
-                let error = UnpackError::Read { path: raw, source };
-                outcome.gone.push(DocumentFailure::of_unpacking(&document, &error));
+            Tables::Unpacked(Err(UnpackError::Read { path, source })) if source.kind() == io::ErrorKind::NotFound => {
+                manifest.record_gone(&entry.key(), clock.now())?;
+                let error = UnpackError::Read { path, source };
+                outcome.gone.push(DocumentFailure::of_unpacking(&entry.document, &error));
             }
-            Err(error) if error.is_local() => return Err(StageError::Local(error)),
-            Err(error) => {
-                remove_folder(&staging);
-                let failure = DocumentFailure::of_unpacking(&document, &error);
-                manifest.record_quarantined(&key, Stage::Unpack, &failure.reason, clock.now())?;
+            // A full disk says nothing about the document: it stays as it is for the next run.
+            Tables::Unpacked(Err(error)) if error.is_local() => local = Some(error),
+            Tables::Unpacked(Err(error)) => {
+                let failure = DocumentFailure::of_unpacking(&entry.document, &error);
+                manifest.record_quarantined(&entry.key(), Stage::Unpack, &failure.reason, clock.now())?;
                 outcome.quarantined.push(failure);
             }
         }
     }
     manifest.sync()?;
-    Ok(outcome)
+    local.map_or(Ok(outcome), |error| Err(StageError::Local(error)))
 }
 
 /// Removes the CSV files of a document, once they are ingested.
@@ -132,22 +138,64 @@ pub fn clear_staging(dataset: &str, document: &Document, data_dir: &Path) -> io:
     }
 }
 
-fn unstaged(manifest: &ManifestWriter, data_dir: &Path) -> Vec<(EntryKey, Document, HeldFile)> {
-    let pending = manifest.pending_ingest();
-    let lacks_files =
-        |entry: &&&Entry| !matches!(entry.state, State::Staged) || !entry.staged.iter().all(|file| is_there(file, data_dir));
-    let parts = |entry: &&Entry| Some((entry.key(), entry.document.clone(), entry.file.clone()?));
-    pending.iter().filter(lacks_files).filter_map(parts).collect()
+/// The tables of one document.
+enum Tables {
+    /// Staged by an earlier run.
+    There(Vec<StagedCsv>),
+    Unpacked(Result<Unpacked, UnpackError>),
 }
 
-fn is_there(file: &StagedFile, data_dir: &Path) -> bool {
-    std::fs::metadata(file.path.under(data_dir)).is_ok_and(|metadata| metadata.len() == file.bytes)
+/// Unpacks on all threads; the results are in the order of the entries.
+fn unpack_all(dataset: &str, entries: &[Entry], options: &StageOptions) -> Vec<Result<Tables, PathError>> {
+    let results: Mutex<Vec<Option<Result<Tables, PathError>>>> = Mutex::new(entries.iter().map(|_| None).collect());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..options.threads.clamp(1, entries.len().max(1)) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(entry) = entries.get(index) else { return };
+                    let tables = tables(dataset, entry, options);
+                    results.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(tables);
+                }
+            });
+        }
+    });
+    // Every index below the length was taken by some thread, and a thread that panics ends the scope with its panic.
+    results.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
 }
 
-fn staged_file(csv: StagedCsv, data_dir: &Path) -> Result<StagedFile, StageError> {
+fn tables(dataset: &str, entry: &Entry, options: &StageOptions) -> Result<Tables, PathError> {
+    if let Some(csvs) = staged_before(entry, &options.data_dir) {
+        return Ok(Tables::There(csvs));
+    }
+    let staging = staging_folder(dataset, &entry.document)?.under(&options.data_dir);
+    let Some(file) = &entry.file else { return Ok(Tables::There(Vec::new())) };
+    let unpacked = unpack(&file.path.under(&options.data_dir), &entry.document.name, &staging, &options.limits);
+    match &unpacked {
+        Ok(_) => options.hook.reached(Step::Unpack),
+        Err(_) => remove_folder(&staging),
+    }
+    Ok(Tables::Unpacked(unpacked))
+}
+
+/// The files of an entry that an earlier run staged, if all are there in full length.
+fn staged_before(entry: &Entry, data_dir: &Path) -> Option<Vec<StagedCsv>> {
+    if !matches!(entry.state, State::Staged) {
+        return None;
+    }
+    let there = |file: &StagedFile| {
+        let path = file.path.under(data_dir);
+        let whole = std::fs::metadata(&path).is_ok_and(|metadata| metadata.len() == file.bytes);
+        whole.then(|| StagedCsv { name: file.name.clone(), path, sha256: file.sha256, bytes: file.bytes })
+    };
+    entry.staged.iter().map(there).collect()
+}
+
+fn staged_file(csv: &StagedCsv, data_dir: &Path) -> Result<StagedFile, StageError> {
     let below = csv.path.strip_prefix(data_dir).ok().and_then(Path::to_str);
     let below = below.ok_or_else(|| StageError::Outside { path: csv.path.clone(), data_dir: data_dir.to_owned() })?;
-    Ok(StagedFile { name: csv.name, path: RelativePath::new(below)?, sha256: csv.sha256, bytes: csv.bytes })
+    Ok(StagedFile { name: csv.name.clone(), path: RelativePath::new(below)?, sha256: csv.sha256, bytes: csv.bytes })
 }
 
 fn remove_folder(folder: &Path) {

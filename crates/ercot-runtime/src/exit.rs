@@ -70,6 +70,11 @@ impl<T, E: Into<anyhow::Error>> ExitContext<T> for Result<T, E> {
     }
 }
 
+/// An error of usage or configuration that a binary finds itself: the process ends with 2.
+pub fn usage_error(message: impl fmt::Display) -> anyhow::Error {
+    anyhow::Error::new(StatusMark { status: ExitStatus::Usage, message: message.to_string() })
+}
+
 #[derive(Debug)]
 struct StatusMark {
     status: ExitStatus,
@@ -81,6 +86,8 @@ impl fmt::Display for StatusMark {
         formatter.write_str(&self.message)
     }
 }
+
+impl std::error::Error for StatusMark {}
 
 /// Runs a binary's work and ends it as all binaries end.
 ///

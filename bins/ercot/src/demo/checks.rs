@@ -16,7 +16,7 @@ pub(super) struct Checks {
 
 impl Checks {
     /// Equal figures are only counted; different ones are printed.
-    pub(super) fn equal<T: PartialEq + Display>(&mut self, what: &str, found: T, expected: T) {
+    pub(super) fn equal<T: PartialEq + Display + Copy>(&mut self, what: &str, found: T, expected: T) {
         if found == expected {
             self.passed += 1;
         } else {
@@ -49,7 +49,10 @@ impl Checks {
             self.equal(&format!("{day}: distinct hours of day-ahead prices"), hours, expected);
             self.equal(&format!("{day}: distinct prices"), keys, rows);
             if expected != 24 {
-                self.holds(&format!("{day}, a day of {expected} hours, has {hours} distinct hours and no row twice"), hours == expected && rows == keys);
+                self.holds(
+                    &format!("{day}, a day of {expected} hours, has {hours} distinct hours and no row twice"),
+                    hours == expected && rows == keys,
+                );
             }
         }
         Ok(())

@@ -42,7 +42,8 @@ pub(super) fn read(folder: &Path) -> anyhow::Result<Sample> {
         }
         let rows = lines(&folder.join(format!("{stem}.csv.gz")))?.len() as u64 - 1;
         let (emil_id, member) = stem.split_once('.').map_or((stem, false), |(emil_id, _)| (emil_id, true));
-        let product = products.entry(emil_id.to_owned()).or_insert_with(|| Product { emil_id: emil_id.to_owned(), documents: 0, rows: 0 });
+        let product =
+            products.entry(emil_id.to_owned()).or_insert_with(|| Product { emil_id: emil_id.to_owned(), documents: 0, rows: 0 });
         let count = documents.len() as u64 - 1;
         product.documents = if member { product.documents.max(count) } else { product.documents + count };
         product.rows += rows;
