@@ -1,5 +1,5 @@
 //! Ingest of NP6-788 documents against plain DuckDB `read_csv` over the same extracted files, in one run.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::cast_precision_loss)]
 
 use std::{
     fs,
@@ -10,15 +10,12 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Parser;
 use ercot_benches::{
-    documents::{self, Posted},
+    documents::{self, Posted, block_on},
     machine,
+    zips::unpacked,
 };
-use ercot_manifest::{Document, PublishedBasis, hash::hash_file};
-use ercot_mis::{
-    catalog::Catalog,
-    unpack::{UnpackLimits, unpack},
-};
-use ercot_warehouse::{IngestBatch, IngestDocument, IngestFile, Resources, Warehouse, ingest};
+use ercot_mis::catalog::Catalog;
+use ercot_warehouse::{IngestBatch, Resources, Warehouse, ingest};
 use jiff::Timestamp;
 
 /// Times our ingest (zip to committed, merged, typed rows) and DuckDB's `read_csv` (extracted CSV to an untyped table).
@@ -74,17 +71,6 @@ fn write_files(folder: &Path, posted: &[Posted]) -> Result<()> {
     Ok(())
 }
 
-/// The writer works in memory and never waits.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = std::pin::pin!(future);
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    loop {
-        if let std::task::Poll::Ready(value) = future.as_mut().poll(&mut context) {
-            return value;
-        }
-    }
-}
-
 fn read_csv(folder: &Path, scratch: &Path, rows: usize, options: &str) -> Result<f64> {
     let file = scratch.join("read_csv.duckdb");
     let _ = fs::remove_file(&file);
@@ -123,24 +109,4 @@ fn ingest_zips(folder: &Path, scratch: &Path, posted: &[Posted], rows: usize) ->
     let found: usize = warehouse.connection().query_row("SELECT count(*) FROM market.rt_lmp_5min", [], |row| row.get(0))?;
     anyhow::ensure!(found == rows, "our ingest has {found} rows, not {rows}");
     Ok(seconds)
-}
-
-fn unpacked(folder: &Path, staging: &Path, document: &Posted) -> Result<IngestDocument> {
-    let zip = folder.join("zip").join(&document.name);
-    let hashed = hash_file(&zip)?;
-    let files = unpack(&zip, &document.name, &staging.join(&document.doc_id), &UnpackLimits::default())?.files;
-    Ok(IngestDocument {
-        document: Document {
-            doc_id: Some(document.doc_id.clone()),
-            url: String::new(),
-            name: document.name.clone(),
-            published_at: document.published_at,
-            published_basis: PublishedBasis::Listing,
-            expires_at: None,
-        },
-        sha256: hashed.sha256,
-        bytes: hashed.bytes,
-        downloaded_at: None,
-        files: files.into_iter().map(|file| IngestFile { name: file.name, path: file.path, layout: Some(0) }).collect(),
-    })
 }

@@ -7,7 +7,7 @@
 //!
 //! A document's rows, its quarantine and the note that it was ingested are committed in one transaction.
 //!
-//! See `examples/load_folder.rs` for a program that loads a folder of CSV files.
+//! See `examples/load_csv.rs` for a program that loads a file.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod error;
