@@ -1,4 +1,5 @@
-//! The options that every binary takes. An explicit flag wins over the environment, and that over the default.
+//! The options that every binary takes. An explicit flag wins over the environment, that over the file
+//! ([`crate::config_file`]), and that over the default.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,6 +17,9 @@ pub struct CommonArgs {
     /// Keeps everything of a run below this directory [default: $XDG_DATA_HOME/ercot, else ~/.local/share/ercot]
     #[arg(long, env = "ERCOT_DATA_DIR", value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
+    /// Takes options from this TOML file [default: ~/.config/ercot/ercot.toml, else /etc/ercot/ercot.toml]
+    #[arg(long, env = "ERCOT_CONFIG_FILE", value_name = "FILE", global = true)]
+    pub config_file: Option<PathBuf>,
     /// Prints the results as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -42,6 +46,32 @@ pub enum ConfigError {
     /// There is no data directory to fall back on.
     #[error("no data directory is set and there is no home directory; give --data-dir DIR or set ERCOT_DATA_DIR")]
     NoDataDir,
+    /// The configuration file cannot be read.
+    #[error("the configuration file {} cannot be read", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The configuration file is no TOML.
+    #[error("the configuration file {} is not TOML: {reason}", path.display())]
+    Toml {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says, with the line.
+        reason: String,
+    },
+    /// The configuration file has a key that is no option.
+    #[error("the configuration file {} has {key:?} in [{section}], which is no option; see --help for the names", path.display())]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// The table; empty for the top of the file.
+        section: String,
+        /// The key.
+        key: String,
+    },
     /// The data directory cannot be used.
     #[error("the data directory cannot be used")]
     DataDir(#[from] DataDirError),

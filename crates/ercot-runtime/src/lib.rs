@@ -37,6 +37,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod config_file;
 pub mod data_dir;
 pub mod exit;
 pub mod lock;
