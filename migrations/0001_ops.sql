@@ -12,7 +12,8 @@ CREATE SCHEMA IF NOT EXISTS history;
 
 CREATE TABLE ops.source_document (
     dataset VARCHAR NOT NULL,
-    source_doc VARCHAR NOT NULL,
+    source_doc BIGINT NOT NULL,
+    doc_id VARCHAR,
     url VARCHAR,
     constructed_name VARCHAR,
     sha256 VARCHAR NOT NULL,
@@ -25,11 +26,13 @@ CREATE TABLE ops.source_document (
     rows_inserted BIGINT,
     rows_updated BIGINT,
     rows_unchanged BIGINT,
-    rows_quarantined BIGINT
+    rows_quarantined BIGINT,
+    files_failed BIGINT NOT NULL
 );
 COMMENT ON TABLE ops.source_document IS 'Every document that was ingested, one row per dataset, document and content (dataset, source_doc, sha256)';
 COMMENT ON COLUMN ops.source_document.dataset IS 'dataset name in the catalog';
-COMMENT ON COLUMN ops.source_document.source_doc IS 'document ID on the listing, or the file name where there is none, equals _source_doc of the rows';
+COMMENT ON COLUMN ops.source_document.source_doc IS 'equals _source_doc of the rows: the document ID as a number, or a negative digest of name and content where there is none';
+COMMENT ON COLUMN ops.source_document.doc_id IS 'document ID on the listing as printed, empty where the source has none';
 COMMENT ON COLUMN ops.source_document.url IS 'address the document was read from';
 COMMENT ON COLUMN ops.source_document.constructed_name IS 'file name given by ERCOT';
 COMMENT ON COLUMN ops.source_document.sha256 IS 'SHA-256 of the bytes as downloaded, hexadecimal';
@@ -43,10 +46,11 @@ COMMENT ON COLUMN ops.source_document.rows_inserted IS 'rows with a new key';
 COMMENT ON COLUMN ops.source_document.rows_updated IS 'rows that superseded an older version';
 COMMENT ON COLUMN ops.source_document.rows_unchanged IS 'rows that were there already, or older than what is there';
 COMMENT ON COLUMN ops.source_document.rows_quarantined IS 'rows rejected, see ops.quarantine';
+COMMENT ON COLUMN ops.source_document.files_failed IS 'files inside the document of which nothing loaded; above 0 the document is loaded again when it is retried';
 
 CREATE TABLE ops.quarantine (
     dataset VARCHAR NOT NULL,
-    source_doc VARCHAR NOT NULL,
+    source_doc BIGINT NOT NULL,
     file VARCHAR,
     line BIGINT,
     column_name VARCHAR,
@@ -58,7 +62,7 @@ CREATE TABLE ops.quarantine (
 );
 COMMENT ON TABLE ops.quarantine IS 'Files and rows that could not be loaded, one row each with the reason';
 COMMENT ON COLUMN ops.quarantine.dataset IS 'dataset name in the catalog';
-COMMENT ON COLUMN ops.quarantine.source_doc IS 'document ID on the listing, or the file name where there is none';
+COMMENT ON COLUMN ops.quarantine.source_doc IS 'leads to ops.source_document';
 COMMENT ON COLUMN ops.quarantine.file IS 'file inside the document';
 COMMENT ON COLUMN ops.quarantine.line IS 'line in the file, 1 is the header, NULL for a whole file';
 COMMENT ON COLUMN ops.quarantine.column_name IS 'column at fault, NULL when it is the row or the file';
@@ -70,7 +74,7 @@ COMMENT ON COLUMN ops.quarantine.quarantined_at IS 'time of the rejection, UTC';
 
 CREATE TABLE ops.schema_drift (
     dataset VARCHAR NOT NULL,
-    source_doc VARCHAR NOT NULL,
+    source_doc BIGINT NOT NULL,
     file VARCHAR,
     kind VARCHAR NOT NULL,
     column_name VARCHAR,
@@ -80,7 +84,7 @@ CREATE TABLE ops.schema_drift (
 );
 COMMENT ON TABLE ops.schema_drift IS 'Headers that differ from every header the catalog knows, one row per document and difference';
 COMMENT ON COLUMN ops.schema_drift.dataset IS 'dataset name in the catalog';
-COMMENT ON COLUMN ops.schema_drift.source_doc IS 'document ID on the listing, or the file name where there is none';
+COMMENT ON COLUMN ops.schema_drift.source_doc IS 'leads to ops.source_document';
 COMMENT ON COLUMN ops.schema_drift.file IS 'file inside the document';
 COMMENT ON COLUMN ops.schema_drift.kind IS 'added, missing, reordered or respelled';
 COMMENT ON COLUMN ops.schema_drift.column_name IS 'header concerned';

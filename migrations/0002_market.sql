@@ -14,8 +14,7 @@ CREATE TABLE market.dam_spp (
     settlement_point_price DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -35,8 +34,7 @@ CREATE TABLE market.rt_lmp_5min (
     settlement_point VARCHAR NOT NULL,
     lmp DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -60,8 +58,7 @@ CREATE TABLE market.rt_spp_15min (
     settlement_point_price DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -82,8 +79,7 @@ CREATE TABLE market.sced_system_lambda (
     capped_system_lambda DOUBLE,
     uncapped_system_lambda DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -104,8 +100,7 @@ CREATE TABLE market.dam_system_lambda (
     system_lambda DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -135,8 +130,7 @@ CREATE TABLE market.sced_shadow_prices (
     to_station_kv DOUBLE,
     cct_status VARCHAR,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -179,8 +173,7 @@ CREATE TABLE market.dam_shadow_prices (
     delivery_time TIMESTAMP,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

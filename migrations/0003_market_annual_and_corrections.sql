@@ -14,8 +14,7 @@ CREATE TABLE market.rt_spp_corrections (
     price_correction_time TIMESTAMP NOT NULL,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -40,8 +39,7 @@ CREATE TABLE market.rt_lmp_corrections (
     price_correction_time TIMESTAMP NOT NULL,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -68,8 +66,7 @@ CREATE TABLE market.rt_bus_lmp_corrections (
     price_correction_time TIMESTAMP NOT NULL,
     repeated_hour_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -97,8 +94,7 @@ CREATE TABLE market.rt_spp_annual (
     settlement_point_type VARCHAR NOT NULL,
     settlement_point_price DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -120,8 +116,7 @@ CREATE TABLE market.dam_spp_annual (
     settlement_point VARCHAR NOT NULL,
     settlement_point_price DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

@@ -10,8 +10,7 @@ CREATE TABLE ancillary.rt_mcpc_sced (
     capped_mcpc DOUBLE,
     uncapped_mcpc DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -35,8 +34,7 @@ CREATE TABLE ancillary.rt_mcpc_15min (
     as_type VARCHAR NOT NULL,
     mcpc DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -93,8 +91,7 @@ CREATE TABLE ancillary.rt_ordc_adders_sced (
     rtnclrnscap DOUBLE,
     rtnclrecrs DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -160,8 +157,7 @@ CREATE TABLE ancillary.rt_ordc_adders_15min (
     rtrsvpor DOUBLE,
     rtrsvpoff DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -193,8 +189,7 @@ CREATE TABLE ancillary.rt_as_total_capability (
     cap_regup_rrs_ecrs_total DOUBLE,
     cap_regup_rrs_ecrs_nspin_total DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -222,8 +217,7 @@ CREATE TABLE ancillary.dam_mcpc (
     mcpc DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -247,8 +241,7 @@ CREATE TABLE ancillary.dam_mcpc_annual (
     nspin DOUBLE,
     ecrs DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

@@ -17,8 +17,7 @@ CREATE TABLE context.load_forecast_weather_zone (
     system_total DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -53,8 +52,7 @@ CREATE TABLE context.actual_load_weather_zone (
     total DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -95,8 +93,7 @@ CREATE TABLE context.resource_outage_capacity (
     total_irr_mw DOUBLE,
     total_new_equip_resource_mw DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

@@ -25,8 +25,7 @@ CREATE TABLE context.wind_hourly_system (
     system_wide_hsl DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -85,8 +84,7 @@ CREATE TABLE context.wind_hourly_region (
     system_wide_hsl DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -134,8 +132,7 @@ CREATE TABLE context.wind_5min_region (
     system_wide_hsl DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

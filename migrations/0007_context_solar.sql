@@ -13,8 +13,7 @@ CREATE TABLE context.solar_hourly_system (
     system_wide_hsl DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -65,8 +64,7 @@ CREATE TABLE context.solar_hourly_region (
     system_wide_hsl DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -119,8 +117,7 @@ CREATE TABLE context.solar_5min_region (
     system_wide_hsl DOUBLE,
     dst_flag BOOLEAN,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

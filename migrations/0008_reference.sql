@@ -12,8 +12,7 @@ CREATE TABLE reference.settlement_points (
     hub VARCHAR,
     psse_bus_number BIGINT,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -34,8 +33,7 @@ CREATE TABLE reference.resource_node_to_unit (
     unit_substation VARCHAR NOT NULL,
     unit_name VARCHAR NOT NULL,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -47,8 +45,7 @@ COMMENT ON COLUMN reference.resource_node_to_unit.unit_name IS 'unit inside the 
 CREATE TABLE reference.hub_names_and_dc_ties (
     name VARCHAR NOT NULL,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -59,8 +56,7 @@ CREATE TABLE reference.ccp_resource_names (
     ccp_name VARCHAR NOT NULL,
     logical_resource_node_name VARCHAR NOT NULL,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -75,8 +71,7 @@ CREATE TABLE reference.noie_mapping (
     substation VARCHAR,
     electrical_bus VARCHAR NOT NULL,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

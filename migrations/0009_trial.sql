@@ -9,8 +9,7 @@ CREATE TABLE trial.rt_lmp (
     settlement_point VARCHAR NOT NULL,
     lmp DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );
@@ -46,8 +45,7 @@ CREATE TABLE trial.rt_price_adders_sced (
     rtollsl DOUBLE,
     rtolhsl DOUBLE,
     _extra VARCHAR,
-    _source_doc VARCHAR NOT NULL,
-    _sha256 VARCHAR,
+    _source_doc BIGINT NOT NULL,
     _published_at TIMESTAMP NOT NULL,
     _ingested_at TIMESTAMP NOT NULL
 );

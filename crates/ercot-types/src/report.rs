@@ -253,13 +253,11 @@ impl TimeConvention {
 }
 
 /// Columns that every landed row carries: what the layout did not know, and where and when the row came from.
-pub const LINEAGE_COLUMNS: [(&str, &str); 5] = [
-    ("_extra", "VARCHAR"),
-    ("_source_doc", "VARCHAR"),
-    ("_sha256", "VARCHAR"),
-    ("_published_at", "TIMESTAMP"),
-    ("_ingested_at", "TIMESTAMP"),
-];
+///
+/// `_source_doc` is ERCOT's DocID, or a negative digest where the source has none; it leads to `ops.source_document`, which
+/// holds URL, name and SHA-256 once per document.
+pub const LINEAGE_COLUMNS: [(&str, &str); 4] =
+    [("_extra", "VARCHAR"), ("_source_doc", "BIGINT"), ("_published_at", "TIMESTAMP"), ("_ingested_at", "TIMESTAMP")];
 
 impl ReportLayout {
     /// The index of a column that comes from the file.

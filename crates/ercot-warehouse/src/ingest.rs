@@ -1,5 +1,6 @@
 //! Loads a batch of documents in one transaction.
 
+mod append;
 mod load;
 
 use std::path::PathBuf;
@@ -8,10 +9,11 @@ use ercot_manifest::{Document, hash::Sha256Digest};
 use ercot_types::report::ReportLayout;
 use jiff::Timestamp;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::{
     error::WarehouseError,
-    merge::{Merged, create_stage, merge},
+    merge::{Merged, merge},
     ops::{DriftRow, QuarantineRow, record_documents, record_drift, record_quarantine, register, sql_timestamp},
     table,
     warehouse::Warehouse,
@@ -44,9 +46,16 @@ pub struct IngestDocument {
 }
 
 impl IngestDocument {
-    /// The document's name in `_source_doc`: its DocID, or its file name where the source has no IDs.
-    pub fn source_doc(&self) -> &str {
-        self.document.doc_id.as_deref().unwrap_or(&self.document.name)
+    /// The document's number in `_source_doc`: its DocID, or a negative digest of name and content where the source has none.
+    pub fn source_doc(&self) -> i64 {
+        let doc_id = self.document.doc_id.as_deref().and_then(|id| id.parse::<i64>().ok()).filter(|id| *id >= 0);
+        doc_id.unwrap_or_else(|| {
+            let doc_id = self.document.doc_id.as_deref().unwrap_or_default();
+            let identity = format!("{doc_id}\n{}\n{}", self.document.name, self.sha256);
+            let digest = Sha256::digest(identity.as_bytes());
+            let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+            -1 - i64::try_from(number >> 2).unwrap_or_default()
+        })
     }
 }
 
@@ -183,11 +192,15 @@ fn load_and_merge(
             continue;
         }
         table::ensure(connection, layout)?;
-        create_stage(connection, layout)?;
-        let files = load::stage(warehouse, layout, &tasks)?;
+        let mut loaded = load::load(warehouse, layout, &tasks)?;
         observer(IngestStep::Insert);
-        let merged = merge(connection, layout, &ingested_at)?;
-        notes.take(layout, &tasks, files, &merged, &mut outcomes);
+        let merged = if append::is_plain(connection, layout, &tasks, &loaded)? {
+            append::append(connection, layout, batch, &mut loaded, now)?
+        } else {
+            load::stage_held_rows(connection, layout, &mut loaded)?;
+            merge(connection, layout, &ingested_at)?
+        };
+        notes.take(layout, &tasks, loaded.files, &merged, &mut outcomes);
     }
     if !notes.quarantine.is_empty() {
         record_quarantine(connection, batch, &notes.quarantine, &ingested_at)?;
@@ -195,10 +208,8 @@ fn load_and_merge(
     if !notes.drift.is_empty() {
         record_drift(connection, batch, &notes.drift, &ingested_at)?;
     }
-    // A document of which a file failed is not noted as ingested, so that it can be tried again with a mended catalog.
-    let ingested =
-        batch.documents.iter().zip(&outcomes).filter(|(_, outcome)| !outcome.already_ingested && outcome.failures.is_empty());
-    record_documents(connection, batch.dataset, ingested.map(|(document, outcome)| (document, outcome.rows)), &ingested_at)?;
+    let ingested = batch.documents.iter().zip(&outcomes).filter(|(_, outcome)| !outcome.already_ingested);
+    record_documents(connection, batch.dataset, ingested, &ingested_at)?;
     Ok(IngestReport { documents: outcomes })
 }
 

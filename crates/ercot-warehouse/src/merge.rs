@@ -97,7 +97,7 @@ impl<'l> Statements<'l> {
         let own = stage_columns(self.layout);
         let own: Vec<String> = own.iter().filter(|(name, _)| *name != "_document").map(|(name, _)| format!("s.{name}")).collect();
         format!(
-            "SELECT {}, d.source_doc AS _source_doc, d.sha256 AS _sha256, d.published_at AS _published_at, \
+            "SELECT {}, d.source_doc AS _source_doc, d.published_at AS _published_at, \
              TIMESTAMP '{}' AS _ingested_at, s._document, s.rowid AS _order FROM temp.{STAGE} s JOIN {BATCH_DOCUMENTS} d ON s._document = d.document",
             own.join(", "),
             self.ingested_at
@@ -186,7 +186,7 @@ impl<'l> Statements<'l> {
             Versions::Vintage => "_number = 1",
         };
         let (columns, key, table, staged) = (&self.columns, self.key_list(), &self.table, self.staged());
-        let order = "_published_at, length(_source_doc), _source_doc, _origin, _order";
+        let order = "_published_at, _source_doc, _origin, _order";
         format!(
             "CREATE OR REPLACE TEMP TABLE versions AS
              WITH candidates AS (

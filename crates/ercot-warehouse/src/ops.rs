@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::{
     error::WarehouseError,
-    ingest::{IngestBatch, IngestDocument, RowCounts},
+    ingest::{DocumentOutcome, IngestBatch, IngestDocument},
     merge::BATCH_DOCUMENTS,
 };
 
@@ -49,7 +49,7 @@ pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Resu
     let action = || WarehouseError::statement("list the documents of the batch");
     connection
         .execute_batch(&format!(
-            "CREATE OR REPLACE TEMP TABLE {} (document INTEGER, source_doc VARCHAR, sha256 VARCHAR, published_at TIMESTAMP)",
+            "CREATE OR REPLACE TEMP TABLE {} (document INTEGER, source_doc BIGINT, sha256 VARCHAR, published_at TIMESTAMP)",
             BATCH_DOCUMENTS.trim_start_matches("temp.")
         ))
         .map_err(action())?;
@@ -70,7 +70,7 @@ pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Resu
     let mut statement = connection
         .prepare(&format!(
             "SELECT d.document FROM {BATCH_DOCUMENTS} d
-             SEMI JOIN ops.source_document s ON s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.dataset = ?
+             SEMI JOIN ops.source_document s ON s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.dataset = ? AND s.files_failed = 0
                  AND s.published_at BETWEEN (SELECT min(published_at) FROM {BATCH_DOCUMENTS})
                  AND (SELECT max(published_at) FROM {BATCH_DOCUMENTS})"
         ))
@@ -83,16 +83,27 @@ pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Resu
 pub(crate) fn record_documents<'d>(
     connection: &Connection,
     dataset: &str,
-    documents: impl Iterator<Item = (&'d IngestDocument, RowCounts)>,
+    documents: impl Iterator<Item = (&'d IngestDocument, &'d DocumentOutcome)>,
     ingested_at: &str,
 ) -> Result<(), WarehouseError> {
     let action = || WarehouseError::statement("note the ingested documents");
+    connection
+        .execute(
+            &format!(
+                "DELETE FROM ops.source_document s USING {BATCH_DOCUMENTS} d
+                 WHERE s.dataset = ? AND s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.files_failed > 0"
+            ),
+            [dataset],
+        )
+        .map_err(action())?;
     let mut appender = connection.appender_to_db("source_document", "ops").map_err(action())?;
-    for (document, rows) in documents {
+    for (document, outcome) in documents {
+        let rows = outcome.rows;
         appender
             .append_row(params![
                 dataset,
                 document.source_doc(),
+                document.document.doc_id,
                 document.document.url,
                 document.document.name,
                 document.sha256.to_string(),
@@ -106,6 +117,7 @@ pub(crate) fn record_documents<'d>(
                 rows.updated,
                 rows.unchanged,
                 rows.quarantined,
+                outcome.failures.len(),
             ])
             .map_err(action())?;
     }

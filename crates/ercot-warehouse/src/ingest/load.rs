@@ -9,14 +9,14 @@ use std::{
 };
 
 use arrow::array::RecordBatch;
-use duckdb::Appender;
+use duckdb::Connection;
 use ercot_types::report::ReportLayout;
 use jiff::Timestamp;
 
 use super::{DocumentOutcome, IngestBatch, IngestFile};
 use crate::{
     error::WarehouseError,
-    merge::STAGE,
+    merge::{STAGE, create_stage},
     parse::{FileFault, FileOutcome, RowBatch, TableParser},
     warehouse::Warehouse,
 };
@@ -50,24 +50,66 @@ enum Message {
     Done(Vec<LoadedFile>),
 }
 
-/// Parses the files and appends their rows to the staging table, in the order of the tasks.
-pub(super) fn stage(warehouse: &Warehouse, layout: &ReportLayout, tasks: &[Task<'_>]) -> Result<Vec<LoadedFile>, WarehouseError> {
-    let action = || WarehouseError::statement(format!("stage rows for {}", layout.table));
-    let mut appender = warehouse.connection().appender_to_catalog_and_db(STAGE, "temp", "main").map_err(action())?;
+/// Rows that are held in memory; beyond that they go to the staging table, so that one huge document costs bounded memory.
+const ROWS_HELD: usize = 1 << 20;
+
+/// The parsed files of one layout.
+pub(super) struct Loaded {
+    /// One entry per task.
+    pub(super) files: Vec<LoadedFile>,
+    /// The rows, in the order of the tasks, unless they are staged.
+    pub(super) held: Vec<RecordBatch>,
+    /// True if rows are in the staging table.
+    pub(super) staged: bool,
+}
+
+/// Parses the files on all threads.
+pub(super) fn load(warehouse: &Warehouse, layout: &ReportLayout, tasks: &[Task<'_>]) -> Result<Loaded, WarehouseError> {
+    let connection = warehouse.connection();
     let chunks: Vec<&[Task<'_>]> = tasks.chunks(FILES_PER_CHUNK).collect();
     let next = AtomicUsize::new(0);
     let threads = warehouse.resources().threads.clamp(1, chunks.len().max(1));
-    let files = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel::<(usize, Message)>(threads * 2);
         for _ in 0..threads {
             let (sender, chunks, next) = (sender.clone(), &chunks, &next);
             scope.spawn(move || parse_chunks(layout, chunks, next, &sender));
         }
         drop(sender);
-        append_in_order(layout, &mut appender, &receiver)
-    })?;
-    appender.flush().map_err(action())?;
-    Ok(files)
+        let mut loaded = Loaded { files: Vec::with_capacity(tasks.len()), held: Vec::new(), staged: false };
+        let mut rows = 0;
+        in_order(&receiver, |message| {
+            match message {
+                Message::Rows(batch) if batch.rows() > 0 => {
+                    rows += batch.rows();
+                    let batch =
+                        batch.finish().map_err(|source| WarehouseError::Batch { table: layout.table.to_string(), source })?;
+                    loaded.held.push(batch);
+                    if rows > ROWS_HELD {
+                        stage_held_rows(connection, layout, &mut loaded)?;
+                    }
+                }
+                Message::Rows(_) => {}
+                Message::Done(files) => loaded.files.extend(files),
+            }
+            Ok(())
+        })?;
+        Ok(loaded)
+    })
+}
+
+/// Moves the held rows into the staging table.
+pub(super) fn stage_held_rows(connection: &Connection, layout: &ReportLayout, loaded: &mut Loaded) -> Result<(), WarehouseError> {
+    if !loaded.staged {
+        create_stage(connection, layout)?;
+        loaded.staged = true;
+    }
+    let action = || WarehouseError::statement(format!("stage rows for {}", layout.table));
+    let mut appender = connection.appender_to_catalog_and_db(STAGE, "temp", "main").map_err(action())?;
+    for batch in loaded.held.drain(..) {
+        appender.append_record_batch(batch).map_err(action())?;
+    }
+    appender.flush().map_err(action())
 }
 
 fn parse_chunks(layout: &ReportLayout, chunks: &[&[Task<'_>]], next: &AtomicUsize, sender: &SyncSender<(usize, Message)>) {
@@ -102,27 +144,19 @@ fn fault_text(fault: &FileFault) -> String {
     }
 }
 
-/// Appends each chunk's rows when all chunks before it are in, so that the table's order does not depend on the threads.
-fn append_in_order(
-    layout: &ReportLayout,
-    appender: &mut Appender<'_>,
+/// Hands on each chunk's messages when all chunks before it are done, so that the rows' order does not depend on the threads.
+fn in_order(
     receiver: &mpsc::Receiver<(usize, Message)>,
-) -> Result<Vec<LoadedFile>, WarehouseError> {
+    mut take: impl FnMut(Message) -> Result<(), WarehouseError>,
+) -> Result<(), WarehouseError> {
     let mut waiting: BTreeMap<usize, Vec<Message>> = BTreeMap::new();
     let mut turn = 0;
-    let mut files = Vec::new();
     for (chunk, message) in receiver {
         waiting.entry(chunk).or_default().push(message);
         while let Some(messages) = waiting.get_mut(&turn) {
-            let mut done = false;
+            let done = matches!(messages.last(), Some(Message::Done(_)));
             for message in messages.drain(..) {
-                match message {
-                    Message::Rows(rows) => append(layout, appender, *rows)?,
-                    Message::Done(loaded) => {
-                        files.extend(loaded);
-                        done = true;
-                    }
-                }
+                take(message)?;
             }
             if !done {
                 break;
@@ -131,13 +165,5 @@ fn append_in_order(
             turn += 1;
         }
     }
-    Ok(files)
-}
-
-fn append(layout: &ReportLayout, appender: &mut Appender<'_>, rows: RowBatch) -> Result<(), WarehouseError> {
-    if rows.rows() == 0 {
-        return Ok(());
-    }
-    let batch: RecordBatch = rows.finish().map_err(|source| WarehouseError::Batch { table: layout.table.to_string(), source })?;
-    appender.append_record_batch(batch).map_err(WarehouseError::statement(format!("stage rows for {}", layout.table)))
+    Ok(())
 }

@@ -1,6 +1,13 @@
 //! Reads one CSV file by its layout: binds the header, keeps the good rows, names the bad ones.
 
-use std::{fs::File, io, ops::Range, path::Path};
+use std::{
+    collections::HashSet,
+    fs::File,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+    ops::Range,
+    path::Path,
+};
 
 use ercot_types::report::{BindError, Binding, Drift, Field, ReportLayout, bind};
 use jiff::Timestamp;
@@ -37,6 +44,33 @@ pub(crate) struct FileOutcome {
     pub(crate) rows_bad: u64,
     /// Differences of the header from its epoch's.
     pub(crate) drift: Vec<Drift>,
+    /// What its keys say about a merge.
+    pub(crate) keys: KeySpan,
+}
+
+/// What a file's keys say about a merge: if no key is there twice, and the stretch of time is free, rows can be appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeySpan {
+    /// True if no two rows have the same key.
+    pub(crate) unique: bool,
+    /// Microseconds of the first and last instant of the rows, if they have any.
+    pub(crate) instants: Option<(i64, i64)>,
+}
+
+impl Default for KeySpan {
+    fn default() -> Self {
+        Self { unique: true, instants: None }
+    }
+}
+
+impl KeySpan {
+    fn add(&mut self, instant: Option<i64>, new_key: bool) {
+        self.unique &= new_key;
+        if let Some(instant) = instant {
+            let (first, last) = self.instants.unwrap_or((instant, instant));
+            self.instants = Some((first.min(instant), last.max(instant)));
+        }
+    }
 }
 
 /// A row that did not load.
@@ -112,6 +146,7 @@ impl<'l> TableParser<'l> {
         let (binding, drift) = self.header(&mut lines)?;
         let mut outcome = FileOutcome { drift, ..FileOutcome::default() };
         let (mut unquoted, mut fields) = (Vec::new(), Vec::new());
+        let mut keys: HashSet<u64> = HashSet::new();
         while let Some((number, line)) = lines.next_line()? {
             let Line::Whole(line) = line else {
                 let fault = Fault { column: None, reason: format!("the line is longer than {LONGEST_LINE_BYTES} bytes") };
@@ -126,6 +161,7 @@ impl<'l> TableParser<'l> {
                 Ok(When::NoSuchHour) => outcome.rows_ignored += 1,
                 Ok(when) => {
                     let extra = extra_columns(&binding, bytes, &fields);
+                    outcome.keys.add(when.first_instant(), keys.insert(self.key_digest(bytes, when)));
                     batch.push(&self.row, bytes, &self.ranges, when, extra.as_deref(), document);
                     outcome.rows_kept += 1;
                     if batch.rows() >= ROWS_PER_BATCH {
@@ -206,6 +242,20 @@ impl<'l> TableParser<'l> {
         let values = self.time.indices.iter().map(|&index| self.row[index]).collect();
         self.last_when = Some((values, published_at, when));
         Ok(when)
+    }
+
+    /// A digest of the row's key. Two keys may share one, which makes a merge slower and never wrong.
+    fn key_digest(&self, bytes: &[u8], when: When) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        when.first_instant().hash(&mut hasher);
+        for &column in &self.key_columns {
+            match (&self.ranges[column], self.row[column]) {
+                (Some(range), Value::Text) => bytes[range.clone()].hash(&mut hasher),
+                // Equal numbers and stamps may be spelled differently.
+                (_, value) => format!("{value:?}").hash(&mut hasher),
+            }
+        }
+        hasher.finish()
     }
 
     fn note(&self, outcome: &mut FileOutcome, line: u64, fault: Fault, raw: &[u8]) {

@@ -24,6 +24,17 @@ pub(crate) enum When {
     NoSuchHour,
 }
 
+impl When {
+    /// Microseconds of the row's first derived instant.
+    pub(crate) fn first_instant(self) -> Option<i64> {
+        match self {
+            Self::Run { stamp, .. } => Some(stamp.as_microsecond()),
+            Self::Interval { interval, .. } => Some(interval.start.as_microsecond()),
+            Self::Untimed | Self::NoSuchHour => None,
+        }
+    }
+}
+
 /// Why a row has no instant.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(crate) enum WhenError {
