@@ -15,7 +15,7 @@ use ercot_benches::{
     zips::unpacked,
 };
 use ercot_mis::catalog::Catalog;
-use ercot_warehouse::{IngestBatch, Resources, Warehouse, ingest};
+use ercot_warehouse::{IngestBatch, IngestDocument, Resources, Warehouse, ingest};
 use jiff::Timestamp;
 
 /// Times our ingest (zip to committed, merged, typed rows) and DuckDB's `read_csv` (extracted CSV to an untyped table).
@@ -98,7 +98,7 @@ fn ingest_zips(folder: &Path, scratch: &Path, posted: &[Posted], rows: usize) ->
         let batch = IngestBatch {
             dataset: &dataset.name,
             layouts: &dataset.layouts,
-            documents: chunk.iter().map(|document| unpacked(folder, &staging, document)).collect::<Result<_>>()?,
+            documents: unpack_on_all_threads(folder, &staging, chunk)?,
         };
         let report = ingest(&mut warehouse, &batch, now, &|_| ())?;
         anyhow::ensure!(report.documents.iter().all(|document| document.failures.is_empty()), "a document failed");
@@ -109,4 +109,16 @@ fn ingest_zips(folder: &Path, scratch: &Path, posted: &[Posted], rows: usize) ->
     let found: usize = warehouse.connection().query_row("SELECT count(*) FROM market.rt_lmp_5min", [], |row| row.get(0))?;
     anyhow::ensure!(found == rows, "our ingest has {found} rows, not {rows}");
     Ok(seconds)
+}
+
+/// As `ercot-fetch` does.
+fn unpack_on_all_threads(folder: &Path, staging: &Path, posted: &[Posted]) -> Result<Vec<IngestDocument>> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let parts: Vec<Result<Vec<IngestDocument>>> = std::thread::scope(|scope| {
+        let part = |part: &'_ [Posted]| part.iter().map(|document| unpacked(folder, staging, document)).collect();
+        let started: Vec<_> =
+            posted.chunks(posted.len().div_ceil(threads)).map(|chunk| scope.spawn(move || part(chunk))).collect();
+        started.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked")))).collect()
+    });
+    Ok(parts.into_iter().collect::<Result<Vec<_>>>()?.concat())
 }

@@ -18,6 +18,7 @@ Examples:
   ercot-fetch --source-dir ./files             load files from a folder laid out <EMIL ID>/<file>
   ercot-fetch prune --keep 10000               shorten the manifests
   ercot-fetch verify                           re-hash every file, check every key
+  ercot-fetch tables                           show the tables with their rows
   ercot-fetch catalog check my-catalog.json    validate a catalog
 
 Exit codes: 0 done (nothing new included); 1 failed or partly failed; 2 usage or configuration;
@@ -25,7 +26,7 @@ Exit codes: 0 done (nothing new included); 1 failed or partly failed; 2 usage or
 
 /// Captures ERCOT's public market data and lands it in DuckDB.
 #[derive(Debug, Parser)]
-#[command(name = "ercot-fetch", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "ercot-fetch", version, about, after_help = EXAMPLES, subcommand_precedence_over_arg = true)]
 pub struct Args {
     /// Options that every program has.
     #[command(flatten)]
@@ -118,6 +119,8 @@ pub enum Command {
     Prune(PruneArgs),
     /// Re-hash every captured file and check the warehouse's keys
     Verify,
+    /// Leave damaged lines out of the manifests; the damaged file is kept beside the new one
+    Repair,
     /// Show the tables with their rows
     Tables(TablesArgs),
 }

@@ -1,10 +1,11 @@
 //! The commands beside the fetch.
 
-use anyhow::Context;
+use std::path::Path;
+
 use ercot_manifest::{Manifest, PruneMode, PruneReport};
 use ercot_runtime::{
     config::OutputFormat,
-    exit::ExitStatus,
+    exit::{ExitContext, ExitStatus, usage_error},
     output::{self, Align, Table, format_bytes, format_count},
 };
 use ercot_warehouse::{Resources, Warehouse, fingerprint, row_counts, verify_keys};
@@ -103,8 +104,7 @@ pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
     let session = Session::new(args)?;
     let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
     let warehouse_file = session.data_dir.warehouse_file();
-    let warehouse =
-        if warehouse_file.exists() { Some(Warehouse::open_read_only(&warehouse_file, Resources::default())?) } else { None };
+    let warehouse = if warehouse_file.exists() { Some(open_read_only(&warehouse_file)?) } else { None };
     for dataset in selection.datasets() {
         let manifest = Manifest::read(&session.data_dir.manifest_file(&dataset.name))?;
         let report = manifest.verify(session.data_dir.root());
@@ -147,8 +147,13 @@ pub(crate) fn tables(tables: &TablesArgs, args: &Args) -> anyhow::Result<ExitSta
     }
     let session = Session::new(args)?;
     let file = session.data_dir.warehouse_file();
-    let warehouse = Warehouse::open_read_only(&file, Resources::default())
-        .with_context(|| format!("no warehouse can be read at {}; run ercot-fetch first, or give --data-dir", file.display()))?;
+    if !file.exists() {
+        return Err(usage_error(format!(
+            "there is no warehouse at {}; run ercot-fetch first, or give --data-dir",
+            file.display()
+        )));
+    }
+    let warehouse = open_read_only(&file)?;
     let except: Vec<&str> = tables.except.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
     for (table, count) in row_counts(&warehouse)? {
@@ -161,6 +166,38 @@ pub(crate) fn tables(tables: &TablesArgs, args: &Args) -> anyhow::Result<ExitSta
     }
     print(args, &rows, &text.to_string())?;
     Ok(ExitStatus::Done)
+}
+
+/// `repair`.
+pub(crate) fn repair(args: &Args) -> anyhow::Result<ExitStatus> {
+    let selection = Selection::new(args)?;
+    let session = Session::new(args)?;
+    let _lock = session.lock(args)?;
+    let (mut text, mut repaired) = (String::new(), Vec::new());
+    for dataset in selection.datasets() {
+        let path = session.data_dir.manifest_file(&dataset.name);
+        if !path.exists() {
+            continue;
+        }
+        let lines = Manifest::repair(&path)?.left_out.len();
+        if lines > 0 {
+            text.push_str(&format!("{}: {lines} damaged line(s) left out of {}\n", dataset.name, path.display()));
+            repaired.push(json!({ "name": dataset.name, "lines_left_out": lines }));
+        }
+    }
+    if repaired.is_empty() {
+        text.push_str("every manifest is sound\n");
+    }
+    print(args, &repaired, &text)?;
+    Ok(ExitStatus::Done)
+}
+
+/// A fetch that is loading keeps the warehouse to itself: that is a reason to try later, not a failure.
+fn open_read_only(file: &Path) -> anyhow::Result<Warehouse> {
+    match Warehouse::open_read_only(file, Resources::default()) {
+        Err(error) if error.is_busy() => Err(error).exit_as(ExitStatus::TryLater, "the warehouse is in use"),
+        result => Ok(result?),
+    }
 }
 
 fn print(args: &Args, json: &impl Serialize, text: &str) -> anyhow::Result<()> {

@@ -46,6 +46,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitStatus> {
         Some(Command::Catalog(catalog)) => commands::catalog(catalog, args),
         Some(Command::Prune(prune)) => commands::prune(prune, args),
         Some(Command::Verify) => commands::verify(args),
+        Some(Command::Repair) => commands::repair(args),
         Some(Command::Tables(tables)) => commands::tables(tables, args),
         None => fetch(args, &bars),
     }

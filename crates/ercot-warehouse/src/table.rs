@@ -42,6 +42,23 @@ pub(crate) fn ensure(connection: &Connection, layout: &ReportLayout) -> Result<(
             history_table(table)
         );
         connection.execute_batch(&sql).map_err(WarehouseError::statement(format!("create the history of {table}")))?;
+        extend_history(connection, table)?;
+    }
+    Ok(())
+}
+
+/// Gives the history the columns that a migration has added to the table since.
+fn extend_history(connection: &Connection, table: &TableName) -> Result<(), WarehouseError> {
+    let history = history_table(table);
+    let name = TableName::try_from(history.clone())
+        .map_err(|error| WarehouseError::TableMismatch { table: history.clone(), detail: error.to_string() })?;
+    let there = columns(connection, &name)?;
+    for (column, sql_type) in
+        columns(connection, table)?.iter().filter(|(column, _)| !there.iter().any(|(known, _)| known == column))
+    {
+        connection
+            .execute_batch(&format!("ALTER TABLE {history} ADD COLUMN {column} {sql_type}"))
+            .map_err(WarehouseError::statement(format!("give {history} the new column {column}")))?;
     }
     Ok(())
 }

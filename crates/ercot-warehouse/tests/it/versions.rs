@@ -146,3 +146,14 @@ fn new_column_is_kept_and_reported() {
     assert_eq!(bench.value("SELECT _extra FROM market.sced_system_lambda"), r#"{"BatchID":"17"}"#);
     assert_eq!(bench.value("SELECT kind || ' ' || column_name FROM ops.schema_drift"), "added BatchID");
 }
+
+#[test]
+fn history_gets_the_columns_that_its_table_gets() {
+    let mut bench = Bench::new();
+    let first = bench.document("10", "2026-10-26T05:05:47Z", wind(&[("10/26/2026 00:05", 100.0)]));
+    bench.load("wind_5min_region", vec![first]);
+    bench.warehouse.connection().execute_batch("ALTER TABLE context.wind_5min_region ADD COLUMN remark VARCHAR").unwrap();
+    let second = bench.document("11", "2026-10-26T05:10:47Z", wind(&[("10/26/2026 00:05", 101.0)]));
+    bench.load("wind_5min_region", vec![second]);
+    assert_eq!(bench.value("SELECT count(*) FROM history.context__wind_5min_region WHERE remark IS NULL"), "1");
+}
