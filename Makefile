@@ -6,7 +6,7 @@ REAL ?= data/real
 DEMO_DIR ?= target/demo
 BIN = $(shell $(CARGO) metadata --format-version 1 --no-deps 2>/dev/null | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug
 
-export DUCKDB_DOWNLOAD_LIB
+export DUCKDB_DOWNLOAD_LIB PREFIX
 
 .PHONY: help setup build demo test lint doc check-long bench install clean-demo
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use ercot_manifest::Manifest;
+use ercot_manifest::{Manifest, ManifestWriter};
 use ercot_mis::{
     catalog::Dataset,
     fetch::{FetchMode, FetchOptions, fetch_dataset},
@@ -13,6 +13,7 @@ use ercot_mis::{
 };
 use ercot_runtime::data_dir::Folder;
 use futures_util::{StreamExt, stream};
+use tempfile::TempDir;
 
 use crate::{
     Session,
@@ -34,8 +35,10 @@ pub(crate) async fn capture(
     bars: &Bars,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    session.data_dir.create(Folder::Raw)?;
-    session.data_dir.create(Folder::Manifests)?;
+    if !args.fetch.dry_run {
+        session.data_dir.create(Folder::Raw)?;
+        session.data_dir.create(Folder::Manifests)?;
+    }
     let http = Http::new(HttpConfig {
         contact: args.fetch.contact.clone(),
         limits: HostLimits { requests_per_second: Some(args.fetch.requests_per_second), ..HostLimits::default() },
@@ -69,10 +72,10 @@ async fn capture_dataset(
     options.max_new = args.fetch.max_new;
     options.since = args.fetch.since;
     options.hook = kill_point.clone();
-    let mut manifest = match Manifest::open(&session.data_dir.manifest_file(&dataset.name)) {
-        Ok(manifest) => manifest,
+    let (mut manifest, _scratch) = match open_manifest(args, session, dataset) {
+        Ok(opened) => opened,
         Err(error) => {
-            report.fail("manifest", &anyhow::Error::new(error));
+            report.fail("manifest", &error);
             return report;
         }
     };
@@ -91,4 +94,18 @@ async fn capture_dataset(
     }
     bar.finish();
     report
+}
+
+/// Opens the dataset's manifest; for a dry run, which writes nothing, a copy of it in a scratch folder.
+fn open_manifest(args: &Args, session: &Session, dataset: &Dataset) -> anyhow::Result<(ManifestWriter, Option<TempDir>)> {
+    let path = session.data_dir.manifest_file(&dataset.name);
+    if !args.fetch.dry_run {
+        return Ok((Manifest::open(&path)?, None));
+    }
+    let scratch = tempfile::tempdir().context("a scratch folder could not be created")?;
+    let copy = scratch.path().join("manifest.jsonl");
+    if path.exists() {
+        std::fs::copy(&path, &copy).with_context(|| format!("{} could not be read", path.display()))?;
+    }
+    Ok((Manifest::open(&copy)?, Some(scratch)))
 }

@@ -74,23 +74,24 @@ impl Session {
 
 fn fetch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
     let selection = Selection::new(args)?;
-    let context = Session::new(args)?;
-    let _lock = context.lock(args)?;
-    let started_at = context.clock.now();
+    let session = Session::new(args)?;
+    // A dry run writes nothing, not even a lock file.
+    let _lock = if args.fetch.dry_run { None } else { Some(session.lock(args)?) };
+    let started_at = session.clock.now();
     let mut report = Report::new(started_at);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("the asynchronous runtime could not be started")?;
-    runtime.block_on(capture::capture(args, &selection, &context, bars, &mut report))?;
+    runtime.block_on(capture::capture(args, &selection, &session, bars, &mut report))?;
     if args.fetch.lands_in_the_warehouse() {
-        land::land(args, &selection, &context, bars, &mut report)?;
+        land::land(args, &selection, &session, bars, &mut report)?;
     }
     if let Some(keep) = args.fetch.manifest_keep {
-        commands::prune_manifests(&selection, &context, keep, ercot_manifest::PruneMode::Apply)?;
+        commands::prune_manifests(&selection, &session, keep, ercot_manifest::PruneMode::Apply)?;
     }
-    report.finish(context.clock.now());
+    report.finish(session.clock.now());
     bars.clear();
     print_report(&report, args.common.output())?;
     Ok(report.status())
