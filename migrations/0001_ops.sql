@@ -27,6 +27,7 @@ CREATE TABLE ops.source_document (
     rows_updated BIGINT,
     rows_unchanged BIGINT,
     rows_quarantined BIGINT,
+    rows_ignored BIGINT,
     files_failed BIGINT NOT NULL
 );
 COMMENT ON TABLE ops.source_document IS 'Every document that was ingested, one row per dataset, document and content (dataset, source_doc, sha256)';
@@ -46,6 +47,7 @@ COMMENT ON COLUMN ops.source_document.rows_inserted IS 'rows with a new key';
 COMMENT ON COLUMN ops.source_document.rows_updated IS 'rows that superseded an older version';
 COMMENT ON COLUMN ops.source_document.rows_unchanged IS 'rows that were there already, or older than what is there';
 COMMENT ON COLUMN ops.source_document.rows_quarantined IS 'rows rejected, see ops.quarantine';
+COMMENT ON COLUMN ops.source_document.rows_ignored IS 'rows of the hour that the spring clock change skips, in reports that ignore it';
 COMMENT ON COLUMN ops.source_document.files_failed IS 'files inside the document of which nothing loaded; above 0 the document is loaded again when it is retried';
 
 CREATE TABLE ops.quarantine (
@@ -67,7 +69,7 @@ COMMENT ON COLUMN ops.quarantine.file IS 'file inside the document';
 COMMENT ON COLUMN ops.quarantine.line IS 'line in the file, 1 is the header, NULL for a whole file';
 COMMENT ON COLUMN ops.quarantine.column_name IS 'column at fault, NULL when it is the row or the file';
 COMMENT ON COLUMN ops.quarantine.reason IS 'what is wrong, in words';
-COMMENT ON COLUMN ops.quarantine.raw_text IS 'the row as printed, first 1000 characters';
+COMMENT ON COLUMN ops.quarantine.raw_text IS 'the row as printed, its first 200 bytes without control characters';
 COMMENT ON COLUMN ops.quarantine.sha256 IS 'SHA-256 of the document, hexadecimal';
 COMMENT ON COLUMN ops.quarantine.published_at IS 'publish time of the document, UTC';
 COMMENT ON COLUMN ops.quarantine.quarantined_at IS 'time of the rejection, UTC';
@@ -86,7 +88,7 @@ COMMENT ON TABLE ops.schema_drift IS 'Headers that differ from every header the 
 COMMENT ON COLUMN ops.schema_drift.dataset IS 'dataset name in the catalog';
 COMMENT ON COLUMN ops.schema_drift.source_doc IS 'leads to ops.source_document';
 COMMENT ON COLUMN ops.schema_drift.file IS 'file inside the document';
-COMMENT ON COLUMN ops.schema_drift.kind IS 'added, missing, reordered or respelled';
+COMMENT ON COLUMN ops.schema_drift.kind IS 'added, missing (the header is older than it should be) or reordered';
 COMMENT ON COLUMN ops.schema_drift.column_name IS 'header concerned';
 COMMENT ON COLUMN ops.schema_drift.detail IS 'the difference in words';
 COMMENT ON COLUMN ops.schema_drift.published_at IS 'publish time of the document, UTC';

@@ -7,12 +7,12 @@
 mod bind;
 mod check;
 
-use std::fmt;
+use std::{fmt, num::NonZeroU16};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use bind::{BindError, Binding, Drift, DriftKind, Field, bind, normalized};
+pub use bind::{BindError, Binding, Drift, DriftKind, Field, bind, missing_since, normalized};
 pub use check::LayoutProblem;
 
 /// The layout of one CSV table inside a report.
@@ -220,7 +220,7 @@ pub enum TimeConvention {
         /// Column of the flag.
         flag: String,
         /// Width of the interval in minutes.
-        minutes: u16,
+        minutes: NonZeroU16,
     },
     /// No time but the publish time.
     Untimed,
@@ -238,6 +238,18 @@ pub enum HourCount {
 }
 
 impl TimeConvention {
+    /// The file's columns that say when, in the order day or stamp, hour, interval, flag.
+    pub fn columns(&self) -> Vec<&str> {
+        match self {
+            Self::ScedRun { stamp, flag } | Self::IntervalEnding { stamp, flag, .. } => vec![stamp, flag],
+            Self::HourEnding { day, hour, flag, .. } => {
+                [Some(day), Some(hour), flag.as_ref()].into_iter().flatten().map(String::as_str).collect()
+            }
+            Self::SettlementInterval { day, hour, interval, flag } => vec![day, hour, interval, flag],
+            Self::Untimed => vec![],
+        }
+    }
+
     /// The columns that are derived from it, in table order, with their DuckDB types. Instants are UTC.
     pub fn derived_columns(&self) -> &'static [(&'static str, &'static str)] {
         match self {

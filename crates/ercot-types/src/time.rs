@@ -12,6 +12,8 @@ mod error;
 mod label;
 mod operating_day;
 
+use std::num::NonZeroU16;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -109,35 +111,55 @@ pub fn format_central_with_offset(instant: Timestamp) -> String {
     whole_second.display_with_offset(central().to_offset(instant)).to_string()
 }
 
+/// What tells the two instants of an ambiguous interval-ending label apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neighbour {
+    /// The end of the interval in the row before.
+    RowBefore(Timestamp),
+    /// When the report was published, for its first row.
+    PublishedAt(Timestamp),
+}
+
 /// The instant of a label that names the *end* of an interval, such as NP4-743's `INTERVAL_ENDING`.
 ///
 /// The flag belongs to the interval's start while the wall clock is that of its end. On the November day the label
-/// `01:00`, `N` therefore names two instants an hour apart; the later one is taken if it is not after `published_at`
-/// (a report cannot hold an interval that has not ended), else the earlier. Seconds that drift are floored to the width.
+/// `01:00`, `N` therefore names two instants an hour apart: the row before it in the file tells them apart, and for the
+/// first row the publish time (a report cannot hold an interval that has not ended). Seconds that drift are floored to the
+/// width.
 ///
 /// # Errors
 ///
-/// As [`central_to_utc`]; [`TimeError::FalseFlag`] if no start of the interval fits the flag.
-pub fn interval_ending_to_utc(label: DateTime, pass: Pass, minutes: i64, published_at: Timestamp) -> Result<Interval, TimeError> {
-    let width = jiff::Span::new().minutes(minutes);
-    let step = minutes * 60;
+/// As [`central_to_utc`]; [`TimeError::LabelFlag`] if no start of the interval fits the flag.
+pub fn interval_ending_to_utc(
+    label: DateTime,
+    pass: Pass,
+    width: NonZeroU16,
+    neighbour: Neighbour,
+) -> Result<Interval, TimeError> {
+    let step = i64::from(width.get()) * 60;
     // Both readings of the wall clock are tried as an end; an end is right if the interval's start carries the flag.
     let candidates = [Pass::First, Pass::Second].into_iter().filter_map(|reading| {
         let end = central_to_utc(label, reading).ok()?;
         let seconds = end.as_second() - end.as_second().rem_euclid(step);
         let end = Timestamp::from_second(seconds).ok()?;
-        let start = end.checked_sub(width).ok()?;
+        let start = Timestamp::from_second(seconds - step).ok()?;
         (utc_to_central(start).1 == pass).then_some(Interval { start, end })
     });
     let fitting: Vec<Interval> = candidates.collect();
     match fitting.as_slice() {
         [] => match central_to_utc(label, Pass::First) {
             Err(error) => Err(error),
-            Ok(_) => Err(TimeError::FalseFlag { local: label }),
+            Ok(_) => Err(TimeError::LabelFlag { local: label }),
         },
         [only] => Ok(*only),
-        [earlier, later, ..] if later.end > published_at => Ok(*earlier),
-        [_, later, ..] => Ok(*later),
+        [earlier, later, ..] => Ok(match neighbour {
+            Neighbour::PublishedAt(published_at) if later.end > published_at => *earlier,
+            Neighbour::PublishedAt(_) => *later,
+            Neighbour::RowBefore(end) => {
+                let distance = |interval: &Interval| interval.end.duration_since(end).abs();
+                if distance(earlier) <= distance(later) { *earlier } else { *later }
+            }
+        }),
     }
 }
 

@@ -29,6 +29,14 @@ pub enum WarehouseError {
         /// The cause.
         source: duckdb::Error,
     },
+    /// An unpacked file could not be read to its end. Nothing of its batch is loaded; the next run tries again.
+    #[error("{} could not be read; nothing of its batch was loaded, the next run tries again", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
     /// A migration that was applied earlier has another text now.
     #[error(
         "migration {name} has changed since it was applied ({applied} then, {current} now); migrations are forward-only: restore it and add a new one"

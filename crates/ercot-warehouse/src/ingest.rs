@@ -5,6 +5,7 @@ mod load;
 
 use std::path::PathBuf;
 
+use duckdb::Connection;
 use ercot_manifest::{Document, hash::Sha256Digest};
 use ercot_types::report::ReportLayout;
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     error::WarehouseError,
-    merge::{Merged, merge},
+    merge::{Merged, SCRATCH_TABLES, merge},
     ops::{DriftRow, QuarantineRow, record_documents, record_drift, record_quarantine, register, sql_timestamp},
     table,
     warehouse::Warehouse,
@@ -83,6 +84,8 @@ pub struct RowCounts {
     pub unchanged: u64,
     /// Rows that did not load; the reasons are in `ops.quarantine`.
     pub quarantined: u64,
+    /// Rows of the hour that the spring clock change skips, in reports that ignore it.
+    pub ignored: u64,
 }
 
 impl std::ops::AddAssign for RowCounts {
@@ -92,6 +95,7 @@ impl std::ops::AddAssign for RowCounts {
         self.updated += other.updated;
         self.unchanged += other.unchanged;
         self.quarantined += other.quarantined;
+        self.ignored += other.ignored;
     }
 }
 
@@ -159,6 +163,7 @@ pub fn ingest(
             observer(IngestStep::Commit);
             connection.execute_batch("COMMIT").map_err(WarehouseError::statement("commit the ingest"))?;
             observer(IngestStep::Committed);
+            drop_scratch(connection)?;
             Ok(report)
         }
         Err(error) => {
@@ -167,6 +172,12 @@ pub fn ingest(
             Err(error)
         }
     }
+}
+
+/// Gives back the memory of the temporary tables.
+fn drop_scratch(connection: &Connection) -> Result<(), WarehouseError> {
+    let drops = SCRATCH_TABLES.iter().fold(String::new(), |sql, table| sql + "DROP TABLE IF EXISTS temp." + table + ";");
+    connection.execute_batch(&drops).map_err(WarehouseError::statement("drop the temporary tables"))
 }
 
 fn load_and_merge(
@@ -225,7 +236,7 @@ impl Notes {
         for (index, document) in
             batch.documents.iter().enumerate().filter(|(index, _)| !outcomes[*index].already_ingested).collect::<Vec<_>>()
         {
-            for file in document.files.iter().filter(|file| file.layout.is_none()) {
+            for file in document.files.iter().filter(|file| file.layout.is_none_or(|layout| layout >= batch.layouts.len())) {
                 let reason = "no layout of the dataset fits this file's name; add one to the catalog".to_owned();
                 self.fail(index, &file.name, reason, &mut outcomes[index]);
             }
@@ -257,6 +268,7 @@ impl Notes {
             outcome.rows.read += file.rows_read;
             outcome.rows.quarantined += file.rows_bad;
             outcome.rows.unchanged += file.rows_kept;
+            outcome.rows.ignored += file.rows_ignored;
             let beyond = file.rows_bad - file.faults.len() as u64;
             self.quarantine.extend(file.faults.into_iter().map(|fault| QuarantineRow {
                 document: task.document,
@@ -289,6 +301,12 @@ impl Notes {
                 });
             }
         }
+        for (&document, &rows) in &merged.repeated_keys {
+            let Ok(document) = usize::try_from(document) else { continue };
+            let reason = format!("{rows} row(s) have a key that a later row of this document has too; the last of each counts");
+            let file = batch_file(tasks, document);
+            self.quarantine.push(QuarantineRow { document, file, line: None, column: None, reason, raw_text: None });
+        }
         for (document, landed) in &merged.by_document {
             let Some(outcome) = usize::try_from(*document).ok().and_then(|index| outcomes.get_mut(index)) else { continue };
             outcome.rows.inserted += landed.inserted;
@@ -296,4 +314,9 @@ impl Notes {
             outcome.rows.unchanged = outcome.rows.unchanged.saturating_sub(landed.inserted + landed.updated);
         }
     }
+}
+
+/// The name of a document's first file of the layout.
+fn batch_file(tasks: &[load::Task<'_>], document: usize) -> String {
+    tasks.iter().find(|task| task.document == document).map(|task| task.file.name.clone()).unwrap_or_default()
 }

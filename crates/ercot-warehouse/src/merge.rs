@@ -1,9 +1,12 @@
 //! Merges staged rows into a table by natural key.
 //!
-//! For a table that supersedes, the versions of a key are ordered by publish time (then by document): an equal re-posting
-//! is dropped, the last version is the table's row, every earlier one goes to the history table with the publish time of its
-//! successor. The order in which documents arrive does not matter for documents that differ. For a vintage table the publish
-//! time is part of the key and every posting stays.
+//! For a table that supersedes, every posting of a key is kept: the postings are ordered by publish time (then by document);
+//! the first of each run of equal values is a version, the last version is the table's row, and everything else is in the
+//! history table. There an earlier version has the publish time of its successor as `_superseded_at`, and a re-posting of
+//! equal values its own publish time, so that it never holds for any instant. Because all postings are kept, the order in
+//! which documents arrive does not matter. For a vintage table the publish time is part of the key and every posting stays.
+//!
+//! A key that one document has more than once counts with its last row; `repeated_keys` tells of the others.
 
 use std::collections::HashMap;
 
@@ -14,6 +17,9 @@ use crate::{error::WarehouseError, parse::stage_columns, table::history_table};
 
 /// The temporary table of the batch's documents: `document`, `source_doc`, `sha256`, `published_at`.
 pub(crate) const BATCH_DOCUMENTS: &str = "temp.batch_documents";
+
+/// The temporary tables of an ingest.
+pub(crate) const SCRATCH_TABLES: [&str; 4] = ["batch_documents", "stage", "staged_keys", "versions"];
 
 /// The temporary table that rows of the layout are staged in.
 pub(crate) const STAGE: &str = "stage";
@@ -36,6 +42,8 @@ pub(crate) struct Landed {
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     pub(crate) by_document: HashMap<i32, Landed>,
+    /// Rows of a document whose key a later row of it has too, by the document's index.
+    pub(crate) repeated_keys: HashMap<i32, u64>,
 }
 
 /// Makes the staging table of a layout, empty.
@@ -54,7 +62,8 @@ pub(crate) fn merge(connection: &Connection, layout: &ReportLayout, ingested_at:
         return landed(connection, STAGED_BY_DOCUMENT).map_err(action());
     }
     connection.execute_batch(&statements.versions()).map_err(action())?;
-    let merged = landed(connection, LANDED_BY_DOCUMENT).map_err(action())?;
+    let mut merged = landed(connection, LANDED_BY_DOCUMENT).map_err(action())?;
+    merged.repeated_keys = counts(connection, &statements.repeated_keys()).map_err(action())?;
     connection.execute_batch(&statements.replace()).map_err(action())?;
     Ok(merged)
 }
@@ -159,53 +168,73 @@ impl<'l> Statements<'l> {
         format!("INSERT INTO {} ({}) SELECT {} FROM ({})", self.table, self.columns, self.columns, self.staged())
     }
 
-    /// Every version of the staged keys in order, equal neighbours dropped; `_superseded_at` is empty for the last.
+    /// Every posting of the staged keys in order. `_superseded_at` is empty for the table's row.
     ///
     /// `_origin` is 0 for a row of the table, 1 for one of its history, 2 for a staged one.
     fn versions(&self) -> String {
-        let fixed: Vec<&str> =
-            self.key.iter().copied().chain(self.layout.time.derived_columns().iter().map(|(name, _)| *name)).collect();
-        let lineage = LINEAGE_COLUMNS.iter().map(|(name, _)| *name).filter(|name| *name != "_extra");
-        let fixed: Vec<&str> = fixed.into_iter().chain(lineage).collect();
-        let values: Vec<&str> =
-            self.layout.table_columns().into_iter().map(|(name, _)| name).filter(|name| !fixed.contains(name)).collect();
-        // A table that is all key has nothing that could differ.
-        let values = if values.is_empty() { "1".to_owned() } else { values.join(", ") };
         let history = match self.layout.versions {
             Versions::Supersede => format!(
-                "UNION ALL SELECT {}, -1 AS _document, 0 AS _order, 1 AS _origin FROM {} t SEMI JOIN staged_keys k ON {}",
+                "UNION ALL SELECT {}, -1 AS _document, 1 AS _origin FROM {} t SEMI JOIN staged_keys k ON {} WHERE {}",
                 self.columns,
                 self.history,
-                self.join_on("t", "k")
+                self.join_on("t", "k"),
+                self.range("t")
             ),
             Versions::Vintage => String::new(),
         };
-        // In a vintage a key has one posting: whatever comes after the first, whichever its values, is a repetition.
-        let changed = match self.layout.versions {
+        // In a vintage a key has one posting: what comes after the first, whichever its values, is a repetition.
+        let head = match self.layout.versions {
             Versions::Supersede => "_number = 1 OR _values IS DISTINCT FROM _before",
             Versions::Vintage => "_number = 1",
         };
-        let (columns, key, table, staged) = (&self.columns, self.key_list(), &self.table, self.staged());
-        let order = "_published_at, _source_doc, _origin, _order";
+        let (columns, key, table, staged, values) = (&self.columns, self.key_list(), &self.table, self.staged(), self.values());
         format!(
             "CREATE OR REPLACE TEMP TABLE versions AS
              WITH candidates AS (
-                 SELECT {columns}, -1 AS _document, 0 AS _order, 0 AS _origin FROM {table} t
-                     SEMI JOIN staged_keys k ON {} WHERE {}
+                 SELECT {columns}, -1 AS _document, 0 AS _origin FROM {table} t SEMI JOIN staged_keys k ON {} WHERE {}
                  {history}
-                 UNION ALL SELECT {columns}, _document, _order, 2 AS _origin FROM ({staged})
-             ), valued AS (
-                 SELECT *, row({values}) AS _values FROM candidates
+                 UNION ALL SELECT {columns}, _document, 2 AS _origin FROM ({staged})
+                     QUALIFY row_number() OVER (PARTITION BY {}, _document ORDER BY _order DESC) = 1
+             ), postings AS (
+                 SELECT *, row({values}) AS _values, bool_or(_origin = 0) OVER (PARTITION BY {key}) AS _existed FROM candidates
+                 QUALIFY row_number() OVER (PARTITION BY {key}, _published_at, _source_doc, _values ORDER BY _origin) = 1
              ), ordered AS (
-                 SELECT *, lag(_values) OVER chain AS _before, row_number() OVER chain AS _number,
-                     bool_or(_origin = 0) OVER (PARTITION BY {key}) AS _existed
-                 FROM valued WINDOW chain AS (PARTITION BY {key} ORDER BY {order})
+                 SELECT *, lag(_values) OVER chain AS _before, row_number() OVER chain AS _number
+                 FROM postings WINDOW chain AS (PARTITION BY {key} ORDER BY _published_at, _source_doc, _values)
+             ), heads AS (
+                 SELECT *, {head} AS _head FROM ordered
              )
              SELECT {columns}, _document, _origin, _existed,
-                 lead(_published_at) OVER (PARTITION BY {key} ORDER BY {order}) AS _superseded_at
-             FROM ordered WHERE {changed}",
+                 CASE WHEN _head THEN min(_published_at) FILTER (_head) OVER (PARTITION BY {key}
+                     ORDER BY _number ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+                 ELSE _published_at END AS _superseded_at
+             FROM heads",
             self.join_on("t", "k"),
             self.range("t"),
+            self.layout.natural_key.join(", "),
+        )
+    }
+
+    /// The columns in which two postings of a key can differ. The time columns only spell what the key says.
+    fn values(&self) -> String {
+        let derived = self.layout.time.derived_columns().iter().map(|(name, _)| *name);
+        let lineage = LINEAGE_COLUMNS.iter().map(|(name, _)| *name).filter(|name| *name != "_extra");
+        let fixed: Vec<&str> = self.key.iter().copied().chain(derived).chain(lineage).chain(self.layout.time.columns()).collect();
+        self.layout
+            .table_columns()
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|name| !fixed.contains(name))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// For each document, the rows beyond the first with the same key.
+    fn repeated_keys(&self) -> String {
+        let key = self.layout.natural_key.join(", ");
+        format!(
+            "SELECT _document, sum(_rows - 1)::BIGINT FROM (SELECT _document, count(*) AS _rows FROM temp.{STAGE} GROUP BY _document, {key})
+             GROUP BY _document HAVING sum(_rows - 1) > 0"
         )
     }
 
@@ -222,10 +251,11 @@ impl<'l> Statements<'l> {
         );
         if self.layout.versions == Versions::Supersede {
             sql.push_str(&format!(
-                "DELETE FROM {history} t USING staged_keys v WHERE {};
+                "DELETE FROM {history} t USING staged_keys v WHERE {} AND {};
                  INSERT INTO {history} ({columns}, _superseded_at) SELECT {columns}, _superseded_at FROM versions
                  WHERE _superseded_at IS NOT NULL;",
                 self.join_on("t", "v"),
+                self.range("t"),
             ));
         }
         sql
@@ -236,5 +266,10 @@ impl<'l> Statements<'l> {
 fn landed(connection: &Connection, sql: &str) -> duckdb::Result<Merged> {
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, Landed { inserted: row.get(1)?, updated: row.get(2)? })))?;
-    Ok(Merged { by_document: rows.collect::<duckdb::Result<_>>()? })
+    Ok(Merged { by_document: rows.collect::<duckdb::Result<_>>()?, ..Merged::default() })
+}
+
+fn counts(connection: &Connection, sql: &str) -> duckdb::Result<HashMap<i32, u64>> {
+    let mut statement = connection.prepare(sql)?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }

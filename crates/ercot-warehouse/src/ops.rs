@@ -44,7 +44,7 @@ fn basis(basis: PublishedBasis) -> &'static str {
     }
 }
 
-/// Lists the batch's documents in a temporary table and returns the indices of those that were ingested before.
+/// Lists the documents to load in a temporary table and returns the indices of those that were ingested before.
 pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Result<HashSet<usize>, WarehouseError> {
     let action = || WarehouseError::statement("list the documents of the batch");
     connection
@@ -67,16 +67,44 @@ pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Resu
         }
         appender.flush().map_err(action())?;
     }
-    let mut statement = connection
-        .prepare(&format!(
-            "SELECT d.document FROM {BATCH_DOCUMENTS} d
-             SEMI JOIN ops.source_document s ON s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.dataset = ? AND s.files_failed = 0
-                 AND s.published_at BETWEEN (SELECT min(published_at) FROM {BATCH_DOCUMENTS})
-                 AND (SELECT max(published_at) FROM {BATCH_DOCUMENTS})"
-        ))
-        .map_err(action())?;
-    let known = statement.query_map([batch.dataset], |row| row.get::<_, i32>(0)).map_err(action())?;
-    known.map(|index| index.map(|index| usize::try_from(index).unwrap_or(usize::MAX))).collect::<Result<_, _>>().map_err(action())
+    let known: HashSet<usize> = {
+        let mut statement = connection
+            .prepare(&format!(
+                "SELECT d.document FROM {BATCH_DOCUMENTS} d SEMI JOIN ops.source_document s
+                 ON s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.dataset = ? AND s.files_failed = 0"
+            ))
+            .map_err(action())?;
+        let known = statement.query_map([batch.dataset], |row| row.get::<_, i32>(0)).map_err(action())?;
+        known
+            .map(|index| index.map(|index| usize::try_from(index).unwrap_or(usize::MAX)))
+            .collect::<Result<_, _>>()
+            .map_err(action())?
+    };
+    forget_earlier_attempts(connection, batch, &known)?;
+    Ok(known)
+}
+
+/// Leaves only the documents to load in the list, and removes what a failed attempt at them had noted.
+fn forget_earlier_attempts(
+    connection: &Connection,
+    batch: &IngestBatch<'_>,
+    known: &HashSet<usize>,
+) -> Result<(), WarehouseError> {
+    let action = || WarehouseError::statement("remove the notes of earlier attempts");
+    if !known.is_empty() {
+        let known: Vec<String> = known.iter().map(usize::to_string).collect();
+        connection
+            .execute_batch(&format!("DELETE FROM {BATCH_DOCUMENTS} WHERE document IN ({})", known.join(", ")))
+            .map_err(action())?;
+    }
+    for (table, content) in [("source_document", true), ("quarantine", true), ("schema_drift", false)] {
+        let content = if content { "AND o.sha256 = d.sha256" } else { "" };
+        let sql = format!(
+            "DELETE FROM ops.{table} o USING {BATCH_DOCUMENTS} d WHERE o.dataset = ? AND o.source_doc = d.source_doc {content}"
+        );
+        connection.execute(&sql, [batch.dataset]).map_err(action())?;
+    }
+    Ok(())
 }
 
 /// Notes an ingested document.
@@ -87,15 +115,6 @@ pub(crate) fn record_documents<'d>(
     ingested_at: &str,
 ) -> Result<(), WarehouseError> {
     let action = || WarehouseError::statement("note the ingested documents");
-    connection
-        .execute(
-            &format!(
-                "DELETE FROM ops.source_document s USING {BATCH_DOCUMENTS} d
-                 WHERE s.dataset = ? AND s.source_doc = d.source_doc AND s.sha256 = d.sha256 AND s.files_failed > 0"
-            ),
-            [dataset],
-        )
-        .map_err(action())?;
     let mut appender = connection.appender_to_db("source_document", "ops").map_err(action())?;
     for (document, outcome) in documents {
         let rows = outcome.rows;
@@ -117,6 +136,7 @@ pub(crate) fn record_documents<'d>(
                 rows.updated,
                 rows.unchanged,
                 rows.quarantined,
+                rows.ignored,
                 outcome.failures.len(),
             ])
             .map_err(action())?;
@@ -124,7 +144,7 @@ pub(crate) fn record_documents<'d>(
     appender.flush().map_err(action())
 }
 
-/// Notes files and rows that did not load, in place of what an earlier attempt at the same documents noted.
+/// Notes files and rows that did not load.
 pub(crate) fn record_quarantine(
     connection: &Connection,
     batch: &IngestBatch<'_>,
@@ -132,15 +152,6 @@ pub(crate) fn record_quarantine(
     at: &str,
 ) -> Result<(), WarehouseError> {
     let action = || WarehouseError::statement("note the quarantined rows");
-    connection
-        .execute(
-            &format!(
-                "DELETE FROM ops.quarantine q USING {BATCH_DOCUMENTS} d
-                 WHERE q.dataset = ? AND q.source_doc = d.source_doc AND q.sha256 = d.sha256"
-            ),
-            [batch.dataset],
-        )
-        .map_err(action())?;
     let mut appender = connection.appender_to_db("quarantine", "ops").map_err(action())?;
     for row in rows {
         let document = &batch.documents[row.document];

@@ -19,6 +19,9 @@ pub(crate) fn history_table(table: &TableName) -> String {
 /// [`WarehouseError::TableMismatch`] if the table lacks one of the layout's columns or has it with another type.
 pub(crate) fn ensure(connection: &Connection, layout: &ReportLayout) -> Result<(), WarehouseError> {
     let table = &layout.table;
+    if let Some(problem) = layout.problems().first() {
+        return Err(WarehouseError::TableMismatch { table: table.to_string(), detail: problem.to_string() });
+    }
     let found = columns(connection, table)?;
     let expected = layout.table_columns();
     if found.is_empty() {

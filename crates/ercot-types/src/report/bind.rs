@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::{Epoch, ReportLayout};
 
 /// Where each cell of a file's rows goes.
@@ -40,6 +42,8 @@ pub enum DriftKind {
     Added,
     /// The known columns in another order; bound by name.
     Reordered,
+    /// A column of the header that ERCOT uses since a date before the file's; the file has an older header.
+    Missing,
 }
 
 impl DriftKind {
@@ -48,6 +52,7 @@ impl DriftKind {
         match self {
             Self::Added => "added",
             Self::Reordered => "reordered",
+            Self::Missing => "missing",
         }
     }
 }
@@ -130,6 +135,17 @@ pub fn bind<S: AsRef<str>>(layout: &ReportLayout, header: &[S]) -> Result<Bindin
     let fields: Vec<Field> = fields.into_iter().flatten().collect();
     let drift = drift(&fields, &cells, &in_epoch, header);
     Ok(Binding { fields, epoch, drift })
+}
+
+/// The columns that a file published on `day` should have by the newest header of that day and that an older header, which
+/// the file has, lacks.
+pub fn missing_since(layout: &ReportLayout, binding: &Binding, day: Date) -> Vec<Drift> {
+    let newer = layout.epochs.iter().skip(binding.epoch + 1).rev().find(|epoch| epoch.from.is_some_and(|from| from <= day));
+    let Some(newer) = newer else { return Vec::new() };
+    let known = columns_by_header(layout);
+    let bound =
+        |cell: &&String| known.get(&normalized(cell)).is_some_and(|column| binding.fields.contains(&Field::Column(*column)));
+    newer.header.iter().filter(|cell| !bound(cell)).map(|cell| Drift { kind: DriftKind::Missing, column: cell.clone() }).collect()
 }
 
 fn columns_by_header(layout: &ReportLayout) -> HashMap<String, usize> {

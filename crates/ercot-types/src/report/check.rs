@@ -2,7 +2,89 @@
 
 use std::collections::HashSet;
 
-use super::{ColumnKind, LINEAGE_COLUMNS, ReportLayout, TimeConvention, is_identifier, normalized};
+use super::{ColumnKind, LINEAGE_COLUMNS, ReportLayout, TimeConvention, Versions, is_identifier, normalized};
+
+/// DuckDB's reserved words that could be taken for a column's name, and the pseudo-column `rowid`.
+const RESERVED: [&str; 78] = [
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "both",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "column",
+    "constraint",
+    "create",
+    "default",
+    "deferrable",
+    "desc",
+    "describe",
+    "distinct",
+    "do",
+    "else",
+    "end",
+    "except",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "from",
+    "group",
+    "having",
+    "in",
+    "initially",
+    "intersect",
+    "into",
+    "lambda",
+    "lateral",
+    "leading",
+    "limit",
+    "not",
+    "null",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "pivot",
+    "pivot_longer",
+    "pivot_wider",
+    "placing",
+    "primary",
+    "qualify",
+    "references",
+    "returning",
+    "rowid",
+    "select",
+    "show",
+    "some",
+    "summarize",
+    "symmetric",
+    "table",
+    "then",
+    "to",
+    "trailing",
+    "true",
+    "union",
+    "unique",
+    "unpivot",
+    "using",
+    "variadic",
+    "when",
+    "where",
+    "window",
+    "with",
+    "at",
+    "by",
+];
 
 /// A fault in a layout.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +94,18 @@ pub enum LayoutProblem {
     ColumnName {
         /// The column.
         column: String,
+    },
+    /// A column has a name that SQL or the warehouse needs for itself.
+    #[error("column {column:?} has a name that SQL or the warehouse needs for itself; choose another")]
+    ReservedName {
+        /// The column.
+        column: String,
+    },
+    /// A table whose rows supersede each other must have the row's instant in its key.
+    #[error("the natural key lacks {column:?}, without which rows of different times would supersede each other")]
+    KeyWithoutTime {
+        /// The derived column.
+        column: &'static str,
     },
     /// Two columns, or a column and a derived or lineage column, share a name.
     #[error("column {column:?} is there twice, or is the name of a derived column")]
@@ -83,6 +177,9 @@ impl ReportLayout {
             if !is_identifier(&column.name) {
                 problems.push(LayoutProblem::ColumnName { column: column.name.clone() });
             }
+            if column.name.starts_with('_') || RESERVED.contains(&column.name.as_str()) {
+                problems.push(LayoutProblem::ReservedName { column: column.name.clone() });
+            }
             if !names.insert(&column.name) {
                 problems.push(LayoutProblem::DuplicateColumn { column: column.name.clone() });
             }
@@ -119,6 +216,11 @@ impl ReportLayout {
     fn check_key(&self, problems: &mut Vec<LayoutProblem>) {
         if self.natural_key.is_empty() {
             problems.push(LayoutProblem::NaturalKey { key: String::new() });
+        }
+        if let (Versions::Supersede, Some((column, _))) = (self.versions, self.time.derived_columns().first())
+            && !self.natural_key.iter().any(|key| key == column)
+        {
+            problems.push(LayoutProblem::KeyWithoutTime { column });
         }
         for key in &self.natural_key {
             let derived = self.time.derived_columns().iter().any(|(name, _)| name == key);

@@ -106,3 +106,24 @@ fn table_names_are_checked_so_that_none_can_carry_sql() {
         assert!(TableName::try_from(bad.to_owned()).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn reserved_names_and_a_key_without_time_are_problems() {
+    let mut faulty = lambda();
+    faulty.columns[2].name = "limit".to_owned();
+    faulty.columns[3].name = "_document".to_owned();
+    faulty.natural_key = vec!["repeated_hour_flag".to_owned()];
+    let problems = faulty.problems();
+    assert!(problems.contains(&LayoutProblem::ReservedName { column: "limit".to_owned() }));
+    assert!(problems.contains(&LayoutProblem::ReservedName { column: "_document".to_owned() }));
+    assert!(problems.contains(&LayoutProblem::KeyWithoutTime { column: "sced_ts_utc" }));
+}
+
+#[test]
+fn file_that_falls_back_to_an_older_header_is_reported() {
+    let layout = lambda();
+    let binding = bind(&layout, &split("SCEDTimeStamp,RepeatedHourFlag,SystemLambda")).unwrap();
+    assert_eq!(missing_since(&layout, &binding, "2026-08-26".parse().unwrap()), []);
+    let missing = missing_since(&layout, &binding, "2026-08-27".parse().unwrap());
+    assert_eq!(missing, [Drift { kind: DriftKind::Missing, column: "UncappedSystemLambda".to_owned() }]);
+}

@@ -15,6 +15,12 @@ pub enum TimeError {
         /// The local time.
         local: DateTime,
     },
+    /// The repeated-hour flag does not fit the interval that a label ends.
+    #[error("the repeated-hour flag does not fit the interval that ends at {local}")]
+    LabelFlag {
+        /// The label.
+        local: DateTime,
+    },
     /// The flag is neither Y nor N.
     #[error("the repeated-hour flag is {text:?}; expected Y or N")]
     Flag {

@@ -15,6 +15,10 @@ fn hour(text: &str) -> HourEnding {
     HourEnding::parse(text).unwrap()
 }
 
+fn ending(label: DateTime, pass: Pass, neighbour: Neighbour) -> Result<Interval, TimeError> {
+    interval_ending_to_utc(label, pass, NonZeroU16::new(5).unwrap(), neighbour)
+}
+
 #[test]
 fn every_spelling_of_the_hour_is_the_same_hour() {
     for text in ["01:00", "1:00", "1", "01", " 01:00 "] {
@@ -118,18 +122,27 @@ fn stamps_that_are_not_stamps_are_errors() {
 #[test]
 fn label_of_the_end_is_resolved_by_the_publish_time() {
     let label = datetime(2026, 11, 1, 1, 0, 0, 0);
-    let first = interval_ending_to_utc(label, Pass::First, 5, utc("2026-11-01T06:00:47Z")).unwrap();
-    let second = interval_ending_to_utc(label, Pass::First, 5, utc("2026-11-01T07:00:47Z")).unwrap();
+    let first = ending(label, Pass::First, Neighbour::PublishedAt(utc("2026-11-01T06:00:47Z"))).unwrap();
+    let second = ending(label, Pass::First, Neighbour::PublishedAt(utc("2026-11-01T07:00:47Z"))).unwrap();
     assert_eq!(first.end, utc("2026-11-01T06:00:00Z"));
     assert_eq!(second.end, utc("2026-11-01T07:00:00Z"));
-    let two = interval_ending_to_utc(datetime(2026, 11, 1, 2, 0, 0, 0), Pass::Second, 5, utc("2026-11-01T08:00:47Z")).unwrap();
+    let two =
+        ending(datetime(2026, 11, 1, 2, 0, 0, 0), Pass::Second, Neighbour::PublishedAt(utc("2026-11-01T08:00:47Z"))).unwrap();
     assert_eq!(two.end, utc("2026-11-01T08:00:00Z"));
+}
+
+#[test]
+fn label_of_the_end_in_a_late_report_is_resolved_by_the_row_before() {
+    let label = datetime(2026, 11, 1, 1, 0, 0, 0);
+    let after = |end: &str| ending(label, Pass::First, Neighbour::RowBefore(utc(end))).unwrap().end;
+    assert_eq!(after("2026-11-01T05:55:00Z"), utc("2026-11-01T06:00:00Z"));
+    assert_eq!(after("2026-11-01T06:55:00Z"), utc("2026-11-01T07:00:00Z"));
 }
 
 #[test]
 fn drifting_seconds_of_the_label_are_floored() {
     let label = parse_stamp("09/07/2026 11:10:30 AM").unwrap();
-    let interval = interval_ending_to_utc(label, Pass::First, 5, utc("2026-09-07T16:10:52Z")).unwrap();
+    let interval = ending(label, Pass::First, Neighbour::PublishedAt(utc("2026-09-07T16:10:52Z"))).unwrap();
     assert_eq!((interval.start, interval.end), (utc("2026-09-07T16:05:00Z"), utc("2026-09-07T16:10:00Z")));
 }
 
@@ -137,9 +150,9 @@ fn drifting_seconds_of_the_label_are_floored() {
 fn label_with_a_false_flag_or_in_the_gap_is_an_error() {
     let published = utc("2026-12-01T00:00:00Z");
     let noon = datetime(2026, 11, 1, 12, 0, 0, 0);
-    assert!(matches!(interval_ending_to_utc(noon, Pass::Second, 5, published), Err(TimeError::FalseFlag { .. })));
+    assert!(matches!(ending(noon, Pass::Second, Neighbour::PublishedAt(published)), Err(TimeError::LabelFlag { .. })));
     let gap = datetime(2026, 3, 8, 2, 30, 0, 0);
-    assert!(matches!(interval_ending_to_utc(gap, Pass::First, 5, published), Err(TimeError::SkippedHour { .. })));
+    assert!(matches!(ending(gap, Pass::First, Neighbour::PublishedAt(published)), Err(TimeError::SkippedHour { .. })));
 }
 
 #[test]
@@ -172,7 +185,7 @@ proptest! {
         let end = Timestamp::from_second(start.as_second() + 300).unwrap();
         let published = Timestamp::from_second(end.as_second() + 47).unwrap();
         let label = utc_to_central(end).0;
-        let interval = interval_ending_to_utc(label, utc_to_central(start).1, 5, published);
+        let interval = ending(label, utc_to_central(start).1, Neighbour::PublishedAt(published));
         prop_assert_eq!(interval, Ok(Interval { start, end }));
     }
 }

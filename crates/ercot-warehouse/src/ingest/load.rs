@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
+    io,
+    path::PathBuf,
     sync::{
+        Condvar, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
         mpsc::{self, SyncSender},
     },
@@ -34,6 +37,12 @@ pub(super) struct Task<'b> {
 /// What reading a file gave, or why nothing of it loaded.
 pub(super) type LoadedFile = Result<FileOutcome, String>;
 
+/// A file that could not be read to its end: the machine's fault, not the document's, so the whole batch is tried again.
+struct Unreadable {
+    path: PathBuf,
+    source: io::Error,
+}
+
 /// The batch's files of one layout, without the documents that are in already.
 pub(super) fn tasks<'b>(batch: &'b IngestBatch<'_>, layout: usize, outcomes: &[DocumentOutcome]) -> Vec<Task<'b>> {
     let documents = batch.documents.iter().enumerate().filter(|(index, _)| !outcomes[*index].already_ingested);
@@ -47,7 +56,7 @@ pub(super) fn tasks<'b>(batch: &'b IngestBatch<'_>, layout: usize, outcomes: &[D
 
 enum Message {
     Rows(Box<RowBatch>),
-    Done(Vec<LoadedFile>),
+    Done(Result<Vec<LoadedFile>, Unreadable>),
 }
 
 /// Rows that are held in memory; beyond that they go to the staging table, so that one huge document costs bounded memory.
@@ -68,17 +77,18 @@ pub(super) fn load(warehouse: &Warehouse, layout: &ReportLayout, tasks: &[Task<'
     let connection = warehouse.connection();
     let chunks: Vec<&[Task<'_>]> = tasks.chunks(FILES_PER_CHUNK).collect();
     let next = AtomicUsize::new(0);
+    let turn = Turn::default();
     let threads = warehouse.resources().threads.clamp(1, chunks.len().max(1));
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel::<(usize, Message)>(threads * 2);
         for _ in 0..threads {
-            let (sender, chunks, next) = (sender.clone(), &chunks, &next);
-            scope.spawn(move || parse_chunks(layout, chunks, next, &sender));
+            let (sender, chunks, next, turn) = (sender.clone(), &chunks, &next, &turn);
+            scope.spawn(move || parse_chunks(layout, chunks, next, turn, &sender));
         }
         drop(sender);
         let mut loaded = Loaded { files: Vec::with_capacity(tasks.len()), held: Vec::new(), staged: false };
         let mut rows = 0;
-        in_order(&receiver, |message| {
+        in_order(&receiver, &turn, |message| {
             match message {
                 Message::Rows(batch) if batch.rows() > 0 => {
                     rows += batch.rows();
@@ -90,7 +100,8 @@ pub(super) fn load(warehouse: &Warehouse, layout: &ReportLayout, tasks: &[Task<'
                     }
                 }
                 Message::Rows(_) => {}
-                Message::Done(files) => loaded.files.extend(files),
+                Message::Done(Ok(files)) => loaded.files.extend(files),
+                Message::Done(Err(Unreadable { path, source })) => return Err(WarehouseError::File { path, source }),
             }
             Ok(())
         })?;
@@ -112,10 +123,19 @@ pub(super) fn stage_held_rows(connection: &Connection, layout: &ReportLayout, lo
     appender.flush().map_err(action())
 }
 
-fn parse_chunks(layout: &ReportLayout, chunks: &[&[Task<'_>]], next: &AtomicUsize, sender: &SyncSender<(usize, Message)>) {
+fn parse_chunks(
+    layout: &ReportLayout,
+    chunks: &[&[Task<'_>]],
+    next: &AtomicUsize,
+    turn: &Turn,
+    sender: &SyncSender<(usize, Message)>,
+) {
     loop {
         let chunk = next.fetch_add(1, Ordering::Relaxed);
         let Some(tasks) = chunks.get(chunk) else { return };
+        if turn.wait_for(chunk) == Go::Stop {
+            return;
+        }
         let mut batch = RowBatch::new(layout);
         // A closed channel means that the receiver has failed and reports why.
         let send = |message| {
@@ -130,30 +150,34 @@ fn parse_chunks(layout: &ReportLayout, chunks: &[&[Task<'_>]], next: &AtomicUsiz
     }
 }
 
-fn parse_file(layout: &ReportLayout, task: &Task<'_>, batch: &mut RowBatch, full: &mut dyn FnMut(RowBatch)) -> LoadedFile {
+fn parse_file(
+    layout: &ReportLayout,
+    task: &Task<'_>,
+    batch: &mut RowBatch,
+    full: &mut dyn FnMut(RowBatch),
+) -> Result<LoadedFile, Unreadable> {
     let document = i32::try_from(task.document).unwrap_or(i32::MAX);
-    TableParser::new(layout)
-        .and_then(|mut parser| parser.read(&task.file.path, task.published_at, document, batch, full))
-        .map_err(|fault| fault_text(&fault))
-}
-
-fn fault_text(fault: &FileFault) -> String {
-    match std::error::Error::source(fault) {
-        Some(source) if !matches!(fault, FileFault::Header { .. }) => format!("{fault}: {source}"),
-        _ => fault.to_string(),
+    let read =
+        TableParser::new(layout).and_then(|mut parser| parser.read(&task.file.path, task.published_at, document, batch, full));
+    match read {
+        Ok(outcome) => Ok(Ok(outcome)),
+        Err(FileFault::Read(source)) => Err(Unreadable { path: task.file.path.clone(), source }),
+        Err(fault) => Ok(Err(fault.to_string())),
     }
 }
 
 /// Hands on each chunk's messages when all chunks before it are done, so that the rows' order does not depend on the threads.
 fn in_order(
     receiver: &mpsc::Receiver<(usize, Message)>,
+    turn: &Turn,
     mut take: impl FnMut(Message) -> Result<(), WarehouseError>,
 ) -> Result<(), WarehouseError> {
+    let _stop_at_end = StopAtEnd(turn);
     let mut waiting: BTreeMap<usize, Vec<Message>> = BTreeMap::new();
-    let mut turn = 0;
+    let mut current = 0;
     for (chunk, message) in receiver {
         waiting.entry(chunk).or_default().push(message);
-        while let Some(messages) = waiting.get_mut(&turn) {
+        while let Some(messages) = waiting.get_mut(&current) {
             let done = matches!(messages.last(), Some(Message::Done(_)));
             for message in messages.drain(..) {
                 take(message)?;
@@ -161,9 +185,50 @@ fn in_order(
             if !done {
                 break;
             }
-            waiting.remove(&turn);
-            turn += 1;
+            waiting.remove(&current);
+            current += 1;
+            turn.set(current);
         }
     }
     Ok(())
+}
+
+/// Chunks that may be parsed ahead of the one whose rows are taken, so that waiting rows stay few.
+const CHUNKS_AHEAD: usize = 4;
+
+/// The chunk whose rows are taken now, for the threads that parse.
+#[derive(Default)]
+struct Turn {
+    current: Mutex<usize>,
+    moved: Condvar,
+}
+
+#[derive(PartialEq, Eq)]
+enum Go {
+    On,
+    Stop,
+}
+
+impl Turn {
+    fn wait_for(&self, chunk: usize) -> Go {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        while *current != usize::MAX && chunk > *current + CHUNKS_AHEAD {
+            current = self.moved.wait(current).unwrap_or_else(PoisonError::into_inner);
+        }
+        if *current == usize::MAX { Go::Stop } else { Go::On }
+    }
+
+    fn set(&self, chunk: usize) {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = chunk;
+        self.moved.notify_all();
+    }
+}
+
+/// Lets the threads that wait end when nobody takes rows any more.
+struct StopAtEnd<'t>(&'t Turn);
+
+impl Drop for StopAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.set(usize::MAX);
+    }
 }

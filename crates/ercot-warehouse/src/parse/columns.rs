@@ -43,6 +43,7 @@ pub(crate) struct RowBatch {
     document: Int32Builder,
     timed: bool,
     rows: usize,
+    text_bytes: usize,
 }
 
 impl RowBatch {
@@ -58,7 +59,12 @@ impl RowBatch {
             document: Int32Builder::new(),
             timed: layout.time != TimeConvention::Untimed,
             rows: 0,
+            text_bytes: 0,
         }
+    }
+
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.text_bytes
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -93,6 +99,7 @@ impl RowBatch {
         self.extra.append_option(extra);
         self.document.append_value(document);
         self.rows += 1;
+        self.text_bytes += bytes.len() + extra.map_or(0, str::len);
     }
 
     fn push_instants(&mut self, first: i64, second: i64, operating_day: Date) {

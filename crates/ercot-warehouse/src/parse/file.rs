@@ -9,7 +9,10 @@ use std::{
     path::Path,
 };
 
-use ercot_types::report::{BindError, Binding, Drift, Field, ReportLayout, bind};
+use ercot_types::{
+    report::{BindError, Binding, Drift, Field, ReportLayout, bind, missing_since},
+    time::{Neighbour, central_date},
+};
 use jiff::Timestamp;
 
 use super::{
@@ -25,6 +28,9 @@ const LONGEST_LINE_BYTES: usize = 1 << 20;
 
 /// Rows that are collected before they go to DuckDB: its row group, so that memory stays bounded.
 const ROWS_PER_BATCH: usize = 122_880;
+
+/// Text that is collected before it goes to DuckDB; Arrow's columns of text end at 2 GiB.
+const TEXT_BYTES_PER_BATCH: usize = 32 << 20;
 
 /// Faults of one file that are kept in full; the rest is counted.
 const FAULTS_KEPT: usize = 1_000;
@@ -110,7 +116,7 @@ pub(crate) struct TableParser<'l> {
     ranges: Vec<Option<Range<usize>>>,
     /// The last text and value of each column: stamps, dates and flags repeat from row to row.
     memory: Vec<(Vec<u8>, Value)>,
-    last_when: Option<(Vec<Value>, Timestamp, When)>,
+    last_when: Option<(Vec<Value>, When)>,
 }
 
 /// One fault inside a row, before the line is known.
@@ -143,7 +149,9 @@ impl<'l> TableParser<'l> {
         full: &mut dyn FnMut(RowBatch),
     ) -> Result<FileOutcome, FileFault> {
         let mut lines = Lines::new(File::open(path)?, LONGEST_LINE_BYTES);
-        let (binding, drift) = self.header(&mut lines)?;
+        let binding = self.header(&mut lines)?;
+        let mut drift = binding.drift.clone();
+        drift.extend(missing_since(self.layout, &binding, central_date(published_at)));
         let mut outcome = FileOutcome { drift, ..FileOutcome::default() };
         let (mut unquoted, mut fields) = (Vec::new(), Vec::new());
         let mut keys: HashSet<u64> = HashSet::new();
@@ -164,7 +172,7 @@ impl<'l> TableParser<'l> {
                     outcome.keys.add(when.first_instant(), keys.insert(self.key_digest(bytes, when)));
                     batch.push(&self.row, bytes, &self.ranges, when, extra.as_deref(), document);
                     outcome.rows_kept += 1;
-                    if batch.rows() >= ROWS_PER_BATCH {
+                    if batch.rows() >= ROWS_PER_BATCH || batch.text_bytes() >= TEXT_BYTES_PER_BATCH {
                         full(std::mem::replace(batch, RowBatch::new(self.layout)));
                     }
                 }
@@ -175,7 +183,7 @@ impl<'l> TableParser<'l> {
         Ok(outcome)
     }
 
-    fn header(&self, lines: &mut Lines<File>) -> Result<(Binding, Vec<Drift>), FileFault> {
+    fn header(&self, lines: &mut Lines<File>) -> Result<Binding, FileFault> {
         while let Some((number, line)) = lines.next_line()? {
             let Line::Whole(line) = line else { return Err(FileFault::LongHeader { line: number }) };
             if line.iter().all(u8::is_ascii_whitespace) {
@@ -185,9 +193,7 @@ impl<'l> TableParser<'l> {
             let bytes = split(line, &mut unquoted, &mut ranges);
             let cells: Vec<String> =
                 ranges.iter().map(|range| String::from_utf8_lossy(&bytes[range.clone()]).into_owned()).collect();
-            let binding = bind(self.layout, &cells).map_err(|source| FileFault::Header { line: number, source })?;
-            let drift = binding.drift.clone();
-            return Ok((binding, drift));
+            return bind(self.layout, &cells).map_err(|source| FileFault::Header { line: number, source });
         }
         Err(FileFault::Empty)
     }
@@ -231,16 +237,20 @@ impl<'l> TableParser<'l> {
     }
 
     fn when(&mut self, published_at: Timestamp) -> Result<When, Fault> {
-        let same = |(values, published, _): &&(Vec<Value>, Timestamp, When)| {
-            *published == published_at && self.time.indices.iter().zip(values).all(|(&index, value)| self.row[index] == *value)
+        let same = |(values, _): &&(Vec<Value>, When)| {
+            self.time.indices.iter().zip(values).all(|(&index, value)| self.row[index] == *value)
         };
-        if let Some((_, _, when)) = self.last_when.as_ref().filter(same) {
+        if let Some((_, when)) = self.last_when.as_ref().filter(same) {
             return Ok(*when);
         }
-        let when = self.time.when(self.layout, &self.row, published_at);
-        let when = when.map_err(|error| Fault { column: self.time.indices.first().copied(), reason: error.to_string() })?;
+        let neighbour = match self.last_when {
+            Some((_, When::Interval { interval, .. })) => Neighbour::RowBefore(interval.end),
+            _ => Neighbour::PublishedAt(published_at),
+        };
+        let when = self.time.when(&self.row, neighbour);
+        let when = when.map_err(|error| Fault { column: Some(error.column), reason: error.reason })?;
         let values = self.time.indices.iter().map(|&index| self.row[index]).collect();
-        self.last_when = Some((values, published_at, when));
+        self.last_when = Some((values, when));
         Ok(when)
     }
 
@@ -252,6 +262,7 @@ impl<'l> TableParser<'l> {
             match (&self.ranges[column], self.row[column]) {
                 (Some(range), Value::Text) => bytes[range.clone()].hash(&mut hasher),
                 // Equal numbers and stamps may be spelled differently.
+                (_, Value::Number(number)) => (number + 0.0).to_bits().hash(&mut hasher),
                 (_, value) => format!("{value:?}").hash(&mut hasher),
             }
         }

@@ -36,6 +36,9 @@ impl<R: Read> Lines<R> {
                 let line = self.start..searched + offset;
                 self.start = line.end + 1;
                 self.number += 1;
+                if line.len() > self.limit {
+                    return Ok(Some((self.number, Line::TooLong)));
+                }
                 return Ok(Some((self.number, Line::Whole(without_carriage_return(&self.buffer[line])))));
             }
             if self.ended {
@@ -139,6 +142,11 @@ mod tests {
         assert_eq!(lines.next_line().unwrap(), Some((3, Line::Whole(b"last"))));
         assert_eq!(lines.next_line().unwrap(), None);
         assert!(lines.buffer.len() <= 4 << 20, "{}", lines.buffer.len());
+    }
+
+    #[test]
+    fn limit_holds_for_lines_that_fit_the_buffer_too() {
+        assert_eq!(all(b"abc\nabcd\n", 3), [(1, Some(b"abc".to_vec())), (2, None)]);
     }
 
     proptest! {

@@ -28,6 +28,8 @@ pub(crate) enum ValueError {
     Number { text: String },
     #[error("{text:?} is not a whole number")]
     Integer { text: String },
+    #[error("the text has a control character: {text:?}")]
+    Control { text: String },
     #[error("the text is not UTF-8: {text:?}")]
     Encoding { text: String },
     #[error(transparent)]
@@ -41,6 +43,7 @@ pub(crate) fn parse(kind: ColumnKind, field: &[u8]) -> Result<Value, ValueError>
     }
     let text = std::str::from_utf8(field).map_err(|_| ValueError::Encoding { text: excerpt(field) })?;
     Ok(match kind {
+        ColumnKind::Text if text.chars().any(char::is_control) => return Err(ValueError::Control { text: excerpt(field) }),
         ColumnKind::Text => Value::Text,
         ColumnKind::Number => Value::Number(number(text)?),
         ColumnKind::Integer => Value::Integer(integer(text)?),

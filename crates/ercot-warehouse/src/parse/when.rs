@@ -2,7 +2,7 @@
 
 use ercot_types::{
     report::{HourCount, ReportLayout, TimeConvention},
-    time::{Interval, OperatingDay, Pass, TimeError, central_date, central_to_utc, interval_ending_to_utc},
+    time::{Interval, Neighbour, OperatingDay, Pass, TimeError, central_date, central_to_utc, interval_ending_to_utc},
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -36,12 +36,11 @@ impl When {
 }
 
 /// Why a row has no instant.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub(crate) enum WhenError {
-    #[error("the time column {column} is empty")]
-    Empty { column: String },
-    #[error(transparent)]
-    Time(#[from] TimeError),
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WhenError {
+    /// Index of the column at fault.
+    pub(crate) column: usize,
+    pub(crate) reason: String,
 }
 
 /// Indices of the layout's columns that say when; `usize::MAX` where there is none.
@@ -54,30 +53,31 @@ pub(crate) struct TimeColumns {
 impl TimeColumns {
     /// `None` if the layout's time convention names a missing column; `ReportLayout::problems` reports that.
     pub(crate) fn new(layout: &ReportLayout) -> Option<Self> {
-        let names: Vec<&String> = match &layout.time {
-            TimeConvention::ScedRun { stamp, flag } | TimeConvention::IntervalEnding { stamp, flag, .. } => vec![stamp, flag],
-            TimeConvention::HourEnding { day, hour, flag, .. } => {
-                [Some(day), Some(hour), flag.as_ref()].into_iter().flatten().collect()
-            }
-            TimeConvention::SettlementInterval { day, hour, interval, flag } => vec![day, hour, interval, flag],
-            TimeConvention::Untimed => vec![],
-        };
-        let indices = names.into_iter().map(|name| layout.column_index(name)).collect::<Option<_>>()?;
+        let indices = layout.time.columns().into_iter().map(|name| layout.column_index(name)).collect::<Option<_>>()?;
         Some(Self { indices, convention: layout.time.clone() })
     }
 
-    /// The row's instants. `published_at` tells the two readings of an interval-ending label apart.
-    pub(crate) fn when(&self, layout: &ReportLayout, row: &[Value], published_at: Timestamp) -> Result<When, WhenError> {
-        if let Some(&empty) = self.indices.iter().find(|&&index| row[index] == Value::Null) {
-            return Err(WhenError::Empty { column: layout.columns[empty].name.clone() });
+    /// The row's instants. `neighbour` tells the two readings of an interval-ending label apart.
+    pub(crate) fn when(&self, row: &[Value], neighbour: Neighbour) -> Result<When, WhenError> {
+        if let Some(&column) = self.indices.iter().find(|&&index| row[index] == Value::Null) {
+            return Err(WhenError { column, reason: "the value is empty, but it says when".to_owned() });
         }
         let values: Vec<Value> = self.indices.iter().map(|&index| row[index]).collect();
-        let interval = match (&self.convention, values.as_slice()) {
+        self.instants(&values, neighbour).map_err(|error| {
+            // The flag is at fault where it contradicts the time; else the label itself, which stands first.
+            let flag = matches!(error, TimeError::FalseFlag { .. } | TimeError::LabelFlag { .. });
+            let position = if flag { values.iter().position(|value| matches!(value, Value::Pass(_))) } else { None };
+            WhenError { column: self.indices[position.unwrap_or(0)], reason: error.to_string() }
+        })
+    }
+
+    fn instants(&self, values: &[Value], neighbour: Neighbour) -> Result<When, TimeError> {
+        let interval = match (&self.convention, values) {
             (TimeConvention::ScedRun { .. }, [Value::Stamp(local), Value::Pass(pass)]) => {
                 return Ok(When::Run { stamp: central_to_utc(*local, *pass)?, operating_day: local.date() });
             }
             (TimeConvention::IntervalEnding { minutes, .. }, [Value::Stamp(label), Value::Pass(pass)]) => {
-                interval_ending_to_utc(*label, *pass, i64::from(*minutes), published_at)?
+                interval_ending_to_utc(*label, *pass, *minutes, neighbour)?
             }
             (TimeConvention::HourEnding { count: HourCount::FromMidnight, .. }, [Value::Date(day), Value::Hour(hour), ..]) => {
                 OperatingDay(*day).nth_hour(*hour)?

@@ -54,9 +54,14 @@ fn impossible_times_are_named_and_never_shifted() {
     let (bench, quarantine) = quarantine(format!(
         "{LMP}03/08/2026 02:30:10,N,HB_WEST,1\n10/26/2026 00:00:10,Y,HB_WEST,1\n10/26/2026 25:00:10,N,HB_WEST,1\n10/26/2026 00:00:10,,HB_WEST,1\n"
     ));
-    for part in
-        ["2 sced_timestamp", "does not exist", "3 sced_timestamp", "happens only once", "4 sced_timestamp", "5 sced_timestamp"]
-    {
+    for part in [
+        "2 sced_timestamp",
+        "does not exist",
+        "3 repeated_hour_flag",
+        "happens only once",
+        "4 sced_timestamp",
+        "5 repeated_hour_flag",
+    ] {
         assert!(quarantine.contains(part), "{part}: {quarantine}");
     }
     assert_eq!(rows(&bench), "1");
@@ -124,4 +129,44 @@ fn quarantined_file_can_be_retried_and_is_noted_once() {
     let report = bench.load("rt_lmp_5min", vec![document]);
     assert!(!report.documents[0].already_ingested);
     assert_eq!(bench.value("SELECT count(*) FROM ops.quarantine"), "1");
+}
+
+#[test]
+fn file_that_loads_after_all_leaves_the_quarantine() {
+    let mut bench = Bench::new();
+    let document = bench.document(
+        "1",
+        "2026-10-26T05:00:12Z",
+        "SCEDTimestamp,RepeatedHourFlag,SettlementPoint,Price\n10/26/2026 00:00:10,N,HB_WEST,1\n",
+    );
+    bench.load("rt_lmp_5min", vec![document.clone()]);
+    let mut mended = crate::support::layouts("rt_lmp_5min");
+    mended[0].columns[3].headers.push("Price".to_owned());
+    mended[0].epochs[0].header[3] = "Price".to_owned();
+    let report = bench.load_with("rt_lmp_5min", &mended, vec![document]);
+    assert_eq!(report.documents[0].rows.inserted, 1);
+    assert_eq!(bench.value("SELECT count(*) FROM ops.quarantine"), "0");
+    assert_eq!(bench.value("SELECT count(*) FROM ops.source_document WHERE files_failed = 0"), "1");
+}
+
+#[test]
+fn quarantine_of_a_loaded_document_stays_when_it_is_offered_again_with_others() {
+    let mut bench = Bench::new();
+    let first = bench.document("1", "2026-10-26T05:00:12Z", format!("{LMP}10/26/2026 00:00:10,N,HB_WEST,x\n"));
+    let second = bench.document("2", "2026-10-26T05:05:12Z", format!("{LMP}10/26/2026 00:05:10,N,HB_WEST,y\n"));
+    bench.load("rt_lmp_5min", vec![first.clone()]);
+    bench.load("rt_lmp_5min", vec![first, second]);
+    assert_eq!(bench.value("SELECT string_agg(source_doc, ',' ORDER BY source_doc) FROM ops.quarantine"), "1,2");
+}
+
+#[test]
+fn file_that_cannot_be_read_fails_the_batch_and_leaves_nothing() {
+    let mut bench = Bench::new();
+    let sound = bench.document("1", "2026-10-26T05:00:12Z", format!("{LMP}10/26/2026 00:00:10,N,HB_WEST,1\n"));
+    let mut missing = bench.document("2", "2026-10-26T05:05:12Z", LMP);
+    std::fs::remove_file(&missing.files[0].path).unwrap();
+    missing.files[0].name = "gone.csv".to_owned();
+    assert!(bench.try_load("rt_lmp_5min", vec![sound.clone(), missing]).is_err());
+    assert_eq!(rows(&bench), "0");
+    assert_eq!(bench.load("rt_lmp_5min", vec![sound]).documents[0].rows.inserted, 1);
 }

@@ -2,7 +2,7 @@ use std::{fs, path::PathBuf};
 
 use ercot_manifest::{Document, PublishedBasis, hash::hash_bytes};
 use ercot_types::report::{ReportLayout, TableName};
-use ercot_warehouse::{IngestBatch, IngestDocument, IngestFile, IngestReport, Resources, Warehouse, ingest};
+use ercot_warehouse::{IngestBatch, IngestDocument, IngestFile, IngestReport, Resources, Warehouse, WarehouseError, ingest};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -64,8 +64,17 @@ impl Bench {
     }
 
     pub(crate) fn load(&mut self, dataset: &str, documents: Vec<IngestDocument>) -> IngestReport {
+        self.try_load(dataset, documents).unwrap()
+    }
+
+    pub(crate) fn try_load(&mut self, dataset: &str, documents: Vec<IngestDocument>) -> Result<IngestReport, WarehouseError> {
         let layouts = layouts(dataset);
         let batch = IngestBatch { dataset, layouts: &layouts, documents };
+        ingest(&mut self.warehouse, &batch, INGESTED.parse::<Timestamp>().unwrap(), &|_| ())
+    }
+
+    pub(crate) fn load_with(&mut self, dataset: &str, layouts: &[ReportLayout], documents: Vec<IngestDocument>) -> IngestReport {
+        let batch = IngestBatch { dataset, layouts, documents };
         ingest(&mut self.warehouse, &batch, INGESTED.parse::<Timestamp>().unwrap(), &|_| ()).unwrap()
     }
 
