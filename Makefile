@@ -18,10 +18,10 @@ setup: ## Bring in what is missing; DuckDB comes as a library, it is never compi
 
 build: setup ## Build the programs
 	$(CARGO) build --bins
-	@cp -f .libduckdb/libduckdb.* $(BIN)/ 2>/dev/null || true
+	@if ls .libduckdb/libduckdb.* >/dev/null 2>&1; then cp -f .libduckdb/libduckdb.* "$(BIN)/"; fi
 
 demo: build ## Run the main job offline: sample market over HTTP, real files from a folder
-	@$(CARGO) run --quiet --bin ercot -- demo --sample $(SAMPLE) --real $(REAL) --data-dir $(DEMO_DIR)
+	@$(CARGO) run --quiet --bin ercot -- demo --sample "$(SAMPLE)" --real "$(REAL)" --data-dir "$(DEMO_DIR)"
 
 test: build lint ## Everything CI runs
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
@@ -48,4 +48,4 @@ install: setup ## Install the programs and the library below PREFIX (default /us
 	sh scripts/install.sh
 
 clean-demo:
-	rm -rf $(DEMO_DIR)
+	rm -rf "$(DEMO_DIR)"

@@ -9,7 +9,7 @@ version=1.5.6
 package_version=1.5.6-r.1
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 target="$root/.libduckdb"
-cache="${XDG_CACHE_HOME:-$HOME/.cache}/ercot/libduckdb-$version"
+cache="${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ercot/libduckdb-$version"
 
 case "$(uname -s)-$(uname -m)" in
 Linux-x86_64)
@@ -47,6 +47,7 @@ if [ -n "${DUCKDB_LIB_DIR:-}" ] && [ "$DUCKDB_LIB_DIR" != "$target" ]; then
 		exit 2
 	fi
 	link "$DUCKDB_LIB_DIR" "taken from DUCKDB_LIB_DIR"
+	rm -f "$target/version"
 	exit 0
 fi
 

@@ -84,7 +84,7 @@ pub struct FetchArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// MIS host to ask
-    #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL)]
+    #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL, value_parser = base_url)]
     pub base_url: Url,
     /// Read files from this folder, laid out <EMIL ID>/<file>, instead of asking MIS
     #[arg(long, value_name = "DIR")]
@@ -93,7 +93,7 @@ pub struct FetchArgs {
     #[arg(long, value_name = "TEXT", env = "ERCOT_CONTACT")]
     pub contact: Option<String>,
     /// Requests per second to a host that is not this machine
-    #[arg(long, value_name = "N", default_value_t = 10.0)]
+    #[arg(long, value_name = "N", default_value_t = 10.0, value_parser = requests_per_second)]
     pub requests_per_second: f64,
     /// DuckDB's memory limit in MiB
     #[arg(long, value_name = "MIB", env = "ERCOT_MEMORY_MIB", default_value_t = 512)]
@@ -157,4 +157,29 @@ pub struct TablesArgs {
     /// Leave these columns out of the fingerprint, comma-separated
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub except: Vec<String>,
+}
+
+fn requests_per_second(text: &str) -> Result<f64, String> {
+    let rate: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
+    if rate.is_finite() && (1.0 / 60.0..=1000.0).contains(&rate) {
+        Ok(rate)
+    } else {
+        Err("give a rate from 1/60 to 1000".to_owned())
+    }
+}
+
+/// The address of a host: http or https, without credentials, which would end up in manifests and logs, and without a path,
+/// which would be passed over.
+fn base_url(text: &str) -> Result<Url, String> {
+    let url: Url = text.parse().map_err(|error| format!("{error}"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err("give an http or https address".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("leave the credentials out: they would be written into manifests and logs".to_owned());
+    }
+    if !matches!(url.path(), "" | "/") || url.query().is_some() {
+        return Err("give the host alone, without a path".to_owned());
+    }
+    Ok(url)
 }

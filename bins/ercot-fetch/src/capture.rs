@@ -7,13 +7,14 @@ use ercot_manifest::{Manifest, ManifestWriter};
 use ercot_mis::{
     catalog::Dataset,
     fetch::{FetchMode, FetchOptions, fetch_dataset},
-    http::{HostLimits, Http, HttpConfig},
+    http::{HostLimits, Http, HttpConfig, ProxyUse},
     progress::Progress,
     source::{AnySource, DirectorySource},
 };
 use ercot_runtime::data_dir::Folder;
 use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
+use url::{Host, Url};
 
 use crate::{
     Session,
@@ -43,6 +44,7 @@ pub(crate) async fn capture(
         contact: args.fetch.contact.clone(),
         limits: HostLimits { requests_per_second: Some(args.fetch.requests_per_second), ..HostLimits::default() },
         loopback: HostLimits::unpaced(HostLimits::default().concurrent),
+        proxy: if is_loopback(&args.fetch.base_url) { ProxyUse::Never } else { ProxyUse::FromEnvironment },
         ..HttpConfig::default()
     })
     .context("the HTTP client could not be set up")?;
@@ -89,7 +91,7 @@ async fn capture_dataset(
     }
     let bar = bars.dataset(&dataset.name);
     match fetch_dataset(dataset, &source, &mut manifest, &options, session.clock.as_ref(), &bar as &dyn Progress).await {
-        Ok(outcome) => report.captured(dataset, &outcome),
+        Ok(outcome) => report.captured(dataset, options.mode, &outcome),
         Err(error) => report.listing_failed(error),
     }
     bar.finish();
@@ -108,4 +110,14 @@ fn open_manifest(args: &Args, session: &Session, dataset: &Dataset) -> anyhow::R
         std::fs::copy(&path, &copy).with_context(|| format!("{} could not be read", path.display()))?;
     }
     Ok((Manifest::open(&copy)?, Some(scratch)))
+}
+
+/// A server on this machine is never asked through a proxy.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }

@@ -61,7 +61,9 @@ pub(crate) fn prune(prune: &PruneArgs, args: &Args) -> anyhow::Result<ExitStatus
     let selection = Selection::new(args)?;
     let session = Session::new(args)?;
     let _lock = session.lock(args)?;
-    let mode = if prune.dry_run { PruneMode::DryRun } else { PruneMode::Apply };
+    session.refuse_a_data_directory_that_lost_its_files()?;
+    let dry_run = prune.dry_run || args.fetch.dry_run;
+    let mode = if dry_run { PruneMode::DryRun } else { PruneMode::Apply };
     let pruned = prune_manifests(&selection, &session, prune.keep, mode)?;
     let mut table = Table::new([("dataset", Align::Left), ("kept", Align::Right), ("dropped", Align::Right)]);
     for (dataset, report) in &pruned {
@@ -71,7 +73,7 @@ pub(crate) fn prune(prune: &PruneArgs, args: &Args) -> anyhow::Result<ExitStatus
         .iter()
         .map(|(dataset, report)| json!({ "name": dataset, "kept": report.kept, "dropped": dropped(report) }))
         .collect();
-    print(args, &json!({ "dry_run": prune.dry_run, "datasets": datasets }), &table.to_string())?;
+    print(args, &json!({ "dry_run": dry_run, "datasets": datasets }), &table.to_string())?;
     Ok(ExitStatus::Done)
 }
 
@@ -91,8 +93,11 @@ pub(crate) fn prune_manifests(
     for dataset in selection.datasets() {
         let path = session.data_dir.manifest_file(&dataset.name);
         if path.exists() {
-            let mut manifest = Manifest::open(&path)?;
-            pruned.push((dataset.name.clone(), manifest.prune(keep, session.data_dir.root(), mode)?));
+            let report = match mode {
+                PruneMode::DryRun => Manifest::read(&path)?.plan_prune(keep, session.data_dir.root())?,
+                PruneMode::Apply => Manifest::open(&path)?.prune(keep, session.data_dir.root(), mode)?,
+            };
+            pruned.push((dataset.name.clone(), report));
         }
     }
     Ok(pruned)
@@ -102,6 +107,10 @@ pub(crate) fn prune_manifests(
 pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
     let selection = Selection::new(args)?;
     let session = Session::new(args)?;
+    if !session.data_dir.manifests().exists() {
+        let root = session.data_dir.root().display().to_string();
+        return Err(usage_error(format!("{root} holds no manifests: is it the right --data-dir?")));
+    }
     let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
     let warehouse_file = session.data_dir.warehouse_file();
     let warehouse = if warehouse_file.exists() { Some(open_read_only(&warehouse_file)?) } else { None };

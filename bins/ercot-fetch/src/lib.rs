@@ -19,7 +19,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use ercot_runtime::{
     data_dir::{DataDir, Folder},
-    exit::ExitStatus,
+    exit::{ExitStatus, usage_error},
     lock::{Holder, RunLock},
     logging,
 };
@@ -63,6 +63,21 @@ impl Session {
         Ok(Self { data_dir: args.common.data_dir()?, clock: args.common.clock() })
     }
 
+    /// Manifests without their `raw/` folder are those of a disk that is not mounted: every file would count as gone.
+    pub(crate) fn refuse_a_data_directory_that_lost_its_files(&self) -> anyhow::Result<()> {
+        let manifests = std::fs::read_dir(self.data_dir.manifests()).into_iter().flatten().flatten();
+        let mut lines = manifests.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "jsonl"));
+        let known = lines.any(|entry| entry.metadata().is_ok_and(|metadata| metadata.len() > 0));
+        if known && !self.data_dir.raw().exists() {
+            let raw = self.data_dir.raw();
+            return Err(usage_error(format!(
+                "{} is missing although the manifests know captured files: mount or restore it, or create it empty if the files are gone for good",
+                raw.display()
+            )));
+        }
+        Ok(())
+    }
+
     /// Takes the lock that keeps two fetches, or a fetch and a prune, from writing the same manifests.
     pub(crate) fn lock(&self, args: &Args) -> anyhow::Result<RunLock> {
         self.data_dir.create(Folder::Locks)?;
@@ -77,6 +92,7 @@ fn fetch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
     let session = Session::new(args)?;
     // A dry run writes nothing, not even a lock file.
     let _lock = if args.fetch.dry_run { None } else { Some(session.lock(args)?) };
+    session.refuse_a_data_directory_that_lost_its_files()?;
     let started_at = session.clock.now();
     let mut report = Report::new(started_at);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -85,11 +101,16 @@ fn fetch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
         .build()
         .context("the asynchronous runtime could not be started")?;
     runtime.block_on(capture::capture(args, &selection, &session, bars, &mut report))?;
-    if args.fetch.lands_in_the_warehouse() {
-        land::land(args, &selection, &session, bars, &mut report)?;
+    // What goes wrong from here on must not cost the summary of what was captured.
+    if args.fetch.lands_in_the_warehouse()
+        && let Err(error) = land::land(args, &selection, &session, bars, &mut report)
+    {
+        report.fail("ingest", &error);
     }
-    if let Some(keep) = args.fetch.manifest_keep {
-        commands::prune_manifests(&selection, &session, keep, ercot_manifest::PruneMode::Apply)?;
+    if let (Some(keep), false) = (args.fetch.manifest_keep, args.fetch.dry_run)
+        && let Err(error) = commands::prune_manifests(&selection, &session, keep, ercot_manifest::PruneMode::Apply)
+    {
+        report.fail("prune", &error);
     }
     report.finish(session.clock.now());
     bars.clear();

@@ -3,7 +3,7 @@
 use ercot_manifest::Document;
 use ercot_mis::{
     catalog::{CadenceKind, Dataset},
-    fetch::{DocumentFailure, FetchError, FetchOutcome},
+    fetch::{DocumentFailure, FetchError, FetchMode, FetchOutcome},
     source::{ListingFormat, ListingKind},
 };
 use ercot_runtime::{
@@ -23,6 +23,9 @@ pub(crate) struct Report {
     status: &'static str,
     exit_code: u8,
     totals: Totals,
+    /// What failed apart from any dataset.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<Failure>,
     /// Why the run should be tried again later, if it should.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     try_later: Vec<String>,
@@ -56,8 +59,12 @@ pub(crate) struct DatasetReport {
     left_out: usize,
     /// Of these, documents that leave the listing before later runs of this size could fetch them.
     expiring_unfetched: usize,
+    /// Documents that failed several times and are left alone for a while.
+    resting: usize,
     /// Documents that were loaded in this run.
     documents_loaded: usize,
+    /// Documents that were set aside in this run; the reasons are among the failures.
+    documents_quarantined: usize,
     rows: RowCounts,
     /// Columns that the catalog does not know, as `kind: column`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -87,6 +94,7 @@ impl Report {
             status: "running",
             exit_code: 0,
             totals: Totals::default(),
+            failures: Vec::new(),
             try_later: Vec::new(),
             datasets: Vec::new(),
         }
@@ -101,6 +109,11 @@ impl Report {
         &mut self.datasets[index]
     }
 
+    /// Notes a failure that belongs to no dataset.
+    pub(crate) fn fail(&mut self, step: &'static str, error: &anyhow::Error) {
+        self.failures.push(Failure { step, document: None, reason: format!("{error:#}") });
+    }
+
     /// Notes that another process keeps the run from being finished.
     pub(crate) fn try_later(&mut self, error: &anyhow::Error) {
         self.try_later.push(format!("{error:#}"));
@@ -108,6 +121,7 @@ impl Report {
 
     pub(crate) fn finish(&mut self, at: Timestamp) {
         self.finished_at = Some(at);
+        self.totals.failures += self.failures.len();
         for dataset in &self.datasets {
             self.totals.new_files += dataset.new_files;
             self.totals.bytes += dataset.bytes;
@@ -135,7 +149,7 @@ impl Report {
             reached || dataset.rows.quarantined > 0 || dataset.expiring_unfetched > 0 || dataset.suspicious_silence
         });
         let unreachable = self.datasets.iter().any(|dataset| dataset.unreachable);
-        if failed {
+        if failed || !self.failures.is_empty() {
             ExitStatus::Failed
         } else if unreachable || !self.try_later.is_empty() {
             ExitStatus::TryLater
@@ -150,7 +164,7 @@ impl DatasetReport {
         Self { name: dataset.name.clone(), emil_id: dataset.emil_id.clone(), listing: "not asked", ..Self::default() }
     }
 
-    pub(crate) fn captured(&mut self, dataset: &Dataset, outcome: &FetchOutcome) {
+    pub(crate) fn captured(&mut self, dataset: &Dataset, mode: FetchMode, outcome: &FetchOutcome) {
         match &outcome.listing {
             ListingKind::Complete => self.listing = "complete",
             ListingKind::Unknown { reason } => {
@@ -172,8 +186,13 @@ impl DatasetReport {
         self.bytes = outcome.bytes;
         self.left_out = outcome.left_out;
         self.expiring_unfetched = outcome.expiring_unfetched;
-        if outcome.downloaded + outcome.adopted + outcome.failed.len() == 0 && outcome.new > 0 {
-            self.would_fetch = Some(outcome.new);
+        self.resting = outcome.resting;
+        if mode == FetchMode::DryRun {
+            self.would_fetch = Some(outcome.planned.len());
+        }
+        for faulty in &outcome.ignored.faulty {
+            let reason = format!("an entry of the listing could not be read: {faulty}");
+            self.failures.push(Failure { step: "listing entry", document: None, reason });
         }
         for failure in &outcome.failed {
             self.failed("download", failure.clone());
@@ -205,7 +224,11 @@ impl DatasetReport {
     }
 
     pub(crate) fn landed(&mut self, document: &Document, outcome: DocumentOutcome) {
-        self.documents_loaded += 1;
+        if outcome.failures.is_empty() {
+            self.documents_loaded += 1;
+        } else {
+            self.documents_quarantined += 1;
+        }
         self.rows += outcome.rows;
         for drift in outcome.drift {
             if !self.drift.contains(&drift) {
@@ -263,6 +286,9 @@ fn text(report: &Report) -> String {
     let mut text = table.to_string();
     if report.datasets.iter().any(|dataset| dataset.would_fetch.is_some()) {
         text.push_str("\nDry run: \"new files\" are those that a run would fetch; nothing was written.\n");
+    }
+    for failure in &report.failures {
+        text.push_str(&format!("\n{}\n    {}\n", failure.step, failure.reason));
     }
     for dataset in &report.datasets {
         for failure in &dataset.failures {

@@ -3,7 +3,7 @@
 mod outcome;
 mod plan;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ercot_manifest::durable::{IncomingFile, remove_part_files};
@@ -259,13 +259,30 @@ impl<S: Source> Fetch<'_, S> {
         let (name, url, limits) = (document.name.clone(), document.url.clone(), self.options.limits);
         let hashed = off_thread(move || {
             let verified = verify(incoming.part_path(), &name, &limits);
-            keepable(verified).map_err(|source| TransferError::Body { url, source })?;
+            if let Err(source) = keepable(verified) {
+                keep_damaged(incoming.part_path(), &target);
+                return Err(TransferError::Body { url, source });
+            }
             incoming.commit().map_err(|source| TransferError::Keep { source })
         })
         .await?;
         self.options.hook.reached(Step::Rename);
         let file = HeldFile { path: path.clone(), sha256: hashed.sha256, bytes: hashed.bytes };
         Ok(Held { file, end: End::Downloaded })
+    }
+}
+
+/// Keeps a damaged archive beside the place of the sound one: it may be all that is ever published of it. Pages and fault
+/// bodies are not kept.
+fn keep_damaged(part: &Path, target: &Path) {
+    let mut magic = [0; 2];
+    let read = std::fs::File::open(part).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut magic));
+    if read.is_ok() && (magic == *b"PK" || magic == [0x1f, 0x8b]) {
+        let mut damaged = target.as_os_str().to_owned();
+        damaged.push(".damaged");
+        if let Err(error) = std::fs::copy(part, &damaged) {
+            tracing::warn!(file = %target.display(), %error, "the damaged copy could not be kept");
+        }
     }
 }
 

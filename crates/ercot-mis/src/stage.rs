@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ercot_manifest::hash::hash_file;
 use ercot_manifest::{
     Document, Entry, HeldFile, ManifestError, ManifestWriter, PathError, RelativePath, Stage, StagedFile, State,
 };
@@ -82,8 +83,8 @@ pub enum StageError {
 
 /// Unpacks the given entries of a manifest on all threads and records what came of each.
 ///
-/// Documents whose CSV files are already there are left alone; CSV files that are missing or have another size, as after a
-/// power cut, are unpacked again. A raw file that does not unpack is set aside with the reason, and the rest goes on. The
+/// Documents whose CSV files are already there are left alone; CSV files that are missing or have another content, as after
+/// a power cut, are unpacked again. A raw file that does not unpack is set aside with the reason, and the rest goes on. The
 /// call blocks: it works on files and on the processor.
 ///
 /// # Errors
@@ -179,14 +180,15 @@ fn tables(dataset: &str, entry: &Entry, options: &StageOptions) -> Result<Tables
     Ok(Tables::Unpacked(unpacked))
 }
 
-/// The files of an entry that an earlier run staged, if all are there in full length.
+/// The files of an entry that an earlier run staged, if all are there as they were.
 fn staged_before(entry: &Entry, data_dir: &Path) -> Option<Vec<StagedCsv>> {
     if !matches!(entry.state, State::Staged) {
         return None;
     }
     let there = |file: &StagedFile| {
         let path = file.path.under(data_dir);
-        let whole = std::fs::metadata(&path).is_ok_and(|metadata| metadata.len() == file.bytes);
+        // Staged files are not synced: after a power cut one may have its length and not its content.
+        let whole = hash_file(&path).is_ok_and(|hashed| hashed.sha256 == file.sha256);
         whole.then(|| StagedCsv { name: file.name.clone(), path, sha256: file.sha256, bytes: file.bytes })
     };
     entry.staged.iter().map(there).collect()

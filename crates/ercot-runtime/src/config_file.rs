@@ -25,6 +25,9 @@ const VARIABLE: &str = "ERCOT_CONFIG_FILE";
 /// The options of [`crate::config::CommonArgs`]; a program that lacks one passes its key over.
 const COMMON: [&str; 5] = ["data_dir", "json", "now", "log_level", "log_format"];
 
+/// The tables of the programs.
+const PROGRAMS: [&str; 6] = ["fetch", "replay", "service", "trading-loop", "assimilate", "ercot"];
+
 /// Parses the command line of this process, with the values of the configuration file beneath it.
 ///
 /// The file is that of `--config-file` or `ERCOT_CONFIG_FILE`, else `ercot/ercot.toml` below `$XDG_CONFIG_HOME` (or
@@ -76,7 +79,10 @@ fn with_defaults(mut command: clap::Command, section: &str, path: &Path) -> Resu
             return Err(ConfigError::Key { path: path.to_owned(), section: String::new(), key: name.clone() });
         };
         if name != "common" && name != section {
-            continue;
+            if PROGRAMS.contains(&name.as_str()) {
+                continue;
+            }
+            return Err(ConfigError::Key { path: path.to_owned(), section: String::new(), key: name.clone() });
         }
         for (key, value) in table {
             let id = key.replace('-', "_");
@@ -129,7 +135,7 @@ mod tests {
         parse_with(std::iter::once(&"program").chain(arguments).map(OsString::from).collect(), "fetch", Some(&path))
     }
 
-    const FILE: &str = "[common]\ndata-dir = \"/d\"\njson = true\n[fetch]\ncontact = \"a@b\"\nrequests-per-second = 5\nskip-db = true\n[other]\nx = 1\n";
+    const FILE: &str = "[common]\ndata-dir = \"/d\"\njson = true\n[fetch]\ncontact = \"a@b\"\nrequests-per-second = 5\nskip-db = true\n[service]\nx = 1\n";
 
     #[test]
     fn the_file_is_above_the_defaults_and_below_the_command_line() {
@@ -147,6 +153,7 @@ mod tests {
             ("[fetch]\ncontcat = \"x\"\n", "contcat"),
             ("[common]\ndatadir = \"x\"\n", "datadir"),
             ("data-dir = \"x\"\n", "data-dir"),
+            ("[fetsch]\nx = 1\n", "fetsch"),
             ("[fetch\n", "line 1"),
             ("[fetch]\nrequests-per-second = \"many\"\n", "many"),
         ] {

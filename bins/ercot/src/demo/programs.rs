@@ -13,9 +13,6 @@ use serde::Deserialize;
 /// How long `mis-replay` may take to open its sample.
 const REPLAY_START: Duration = Duration::from_secs(60);
 
-/// Variables that would bend what the demo shows.
-const BENDING_VARIABLES: [&str; 4] = ["ERCOT_NOW", "ERCOT_DATA_DIR", "ERCOT_BASE_URL", "ERCOT_CATALOG"];
-
 /// The folder of the programs.
 pub(super) struct Programs {
     folder: PathBuf,
@@ -80,8 +77,9 @@ impl Programs {
 
     fn command(&self, name: &str) -> Command {
         let mut command = Command::new(self.folder.join(name));
-        for variable in BENDING_VARIABLES {
-            command.env_remove(variable);
+        // Settings of this machine would bend what the demo shows.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ERCOT_")) {
+            command.env_remove(name);
         }
         command.stdin(Stdio::null());
         command

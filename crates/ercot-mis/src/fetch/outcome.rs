@@ -24,6 +24,8 @@ pub struct FetchOutcome {
     pub new: usize,
     /// Of the new ones, downloaded.
     pub downloaded: usize,
+    /// Documents that failed several times and are left alone for a while.
+    pub resting: usize,
     /// Of the new ones, found whole on disk.
     pub adopted: usize,
     /// Bytes of the files downloaded and adopted.

@@ -9,6 +9,28 @@ use crate::source::Listing;
 /// Documents left out that expire so soon are counted as lost, whatever the next runs promise.
 const AT_RISK: SignedDuration = SignedDuration::from_hours(24);
 
+/// Downloads that may fail before a document has to wait: the next runs try at once.
+const TRIES_AT_ONCE: u32 = 3;
+
+/// The first wait; it doubles with every further failure, up to [`LONGEST_REST`].
+const FIRST_REST: SignedDuration = SignedDuration::from_mins(10);
+
+/// The longest wait of a document that keeps failing.
+const LONGEST_REST: SignedDuration = SignedDuration::from_hours(6);
+
+/// True while a document that keeps failing is left alone, so that it is neither a burden on ERCOT nor in the way of others.
+/// One that leaves the listing soon is tried whatever happened.
+fn is_resting(manifest: &Manifest, document: &Document, now: Timestamp) -> bool {
+    let Some(failures) = manifest.find(document).and_then(|entry| entry.failures.as_ref()) else { return false };
+    let beyond = failures.count.saturating_sub(TRIES_AT_ONCE);
+    if beyond == 0 {
+        return false;
+    }
+    let rest = FIRST_REST.checked_mul(1 << beyond.min(10)).unwrap_or(LONGEST_REST).min(LONGEST_REST);
+    let expires_soon = document.expires_at.is_some_and(|at| at <= now.checked_add(LONGEST_REST).unwrap_or(Timestamp::MAX));
+    !expires_soon && failures.last_at.checked_add(rest).is_ok_and(|next| next > now)
+}
+
 /// The outcome so far, and the documents to download, oldest first.
 pub(super) fn plan(
     listing: Listing,
@@ -21,6 +43,11 @@ pub(super) fn plan(
     let (taken, earlier): (Vec<_>, Vec<_>) =
         documents.into_iter().partition(|document| options.since.is_none_or(|since| document.published_at >= since));
     let mut wanted: Vec<Document> = taken.into_iter().filter(|document| manifest.needs_download(document).is_needed()).collect();
+    let before = wanted.len();
+    wanted.retain(|document| !is_resting(manifest, document, now));
+    let resting = before - wanted.len();
+    // What has failed before comes last, so that with a limit it does not keep the others from being fetched.
+    wanted.sort_by_key(|document| manifest.find(document).is_some_and(|entry| entry.failures.is_some()));
     let new = wanted.len();
     let left_out = wanted.split_off(options.max_new.unwrap_or(new).min(new));
     let outcome = FetchOutcome {
@@ -30,6 +57,7 @@ pub(super) fn plan(
         listed,
         before_since: earlier.len(),
         new,
+        resting,
         downloaded: 0,
         adopted: 0,
         bytes: 0,

@@ -60,10 +60,17 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// The longest pause between two requests to one host.
+const SLOWEST: Duration = Duration::from_secs(60);
+
 impl Gate {
     fn new(limits: HostLimits) -> Self {
-        let rate = limits.requests_per_second.filter(|rate| *rate > 0.0);
-        let interval = rate.and_then(|rate| Duration::try_from_secs_f64(1.0 / rate).ok()).unwrap_or_default();
+        // A rate that is none asks as slowly as a careful person would, never without limit.
+        let interval = limits.requests_per_second.map_or(Duration::ZERO, |rate| {
+            let seconds =
+                if rate.is_finite() && rate > 0.0 { (1.0 / rate).min(SLOWEST.as_secs_f64()) } else { SLOWEST.as_secs_f64() };
+            Duration::from_secs_f64(seconds)
+        });
         let credit = interval.saturating_mul(limits.burst.max(1) - 1);
         let places = limits.concurrent.clamp(1, Semaphore::MAX_PERMITS);
         Self { places: Arc::new(Semaphore::new(places)), interval, credit, pace: Mutex::default() }

@@ -150,7 +150,7 @@ impl Source for MisSource {
 fn deserves_fallback(error: &SourceError) -> bool {
     match error {
         SourceError::Transfer { source, .. } => match source.as_ref() {
-            TransferError::Status { .. } => !source.is_refused(),
+            TransferError::Status { .. } => !source.is_refused() && !source.is_unreachable(),
             source => !source.is_unreachable(),
         },
         SourceError::Fault { .. } | SourceError::NoListing { .. } => true,

@@ -67,7 +67,7 @@ fn what_is_held_is_unpacked_once_and_again_when_its_files_are_lost() {
     clear_staging("d", &document, held.folder.path()).unwrap();
     held.stage();
     assert_eq!(fs::read(held.folder.path().join("staging/d/1/a.csv")).unwrap(), b"A,B\n1,2\n");
-    fs::write(held.folder.path().join("staging/d/1/a.csv"), "").unwrap();
+    fs::write(held.folder.path().join("staging/d/1/a.csv"), "A,B\n9,9\n").unwrap();
     held.stage();
     assert_eq!(fs::read(held.folder.path().join("staging/d/1/a.csv")).unwrap(), b"A,B\n1,2\n");
 }
