@@ -53,7 +53,9 @@ pub(crate) fn land(
         if args.fetch.retry_quarantined {
             requeue(&mut manifest, session)?;
         }
-        if !manifest.pending_ingest().is_empty() {
+        if manifest.pending_ingest().is_empty() {
+            remove_staging(dataset, session);
+        } else {
             waiting.push((dataset, manifest));
         }
     }
@@ -82,11 +84,22 @@ pub(crate) fn land(
     let kill_point = Arc::new(KillPoint::from_environment());
     for (dataset, mut manifest) in waiting {
         let landed = land_dataset(dataset, &mut manifest, &mut warehouse, session, bars, &kill_point, report.dataset(dataset));
-        if let Err(error) = landed {
-            report.dataset(dataset).fail("ingest", &error);
+        match landed {
+            Ok(()) => remove_staging(dataset, session),
+            Err(error) => report.dataset(dataset).fail("ingest", &error),
         }
     }
     Ok(())
+}
+
+/// Removes what a killed run left of a dataset whose documents are all loaded or set aside.
+fn remove_staging(dataset: &Dataset, session: &Session) {
+    let folder = session.data_dir.staging().join(&dataset.name);
+    if folder.exists()
+        && let Err(error) = std::fs::remove_dir_all(&folder)
+    {
+        tracing::warn!(folder = %folder.display(), %error, "leftovers of a killed run could not be removed");
+    }
 }
 
 fn requeue(manifest: &mut ManifestWriter, session: &Session) -> anyhow::Result<()> {

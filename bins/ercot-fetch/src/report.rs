@@ -15,6 +15,9 @@ use ercot_warehouse::{DocumentOutcome, RowCounts};
 use jiff::Timestamp;
 use serde::Serialize;
 
+/// Bad rows of a dataset that the summary names.
+const BAD_ROWS_NAMED: usize = 20;
+
 /// The summary of a run.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
@@ -70,6 +73,9 @@ pub(crate) struct DatasetReport {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     drift: Vec<String>,
     failures: Vec<Failure>,
+    /// The first bad rows, as `document, file line N, column: reason`; all of them are in `ops.quarantine`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bad_rows: Vec<String>,
     #[serde(skip)]
     unreachable: bool,
     #[serde(skip)]
@@ -230,6 +236,8 @@ impl DatasetReport {
             self.documents_quarantined += 1;
         }
         self.rows += outcome.rows;
+        let left = BAD_ROWS_NAMED.saturating_sub(self.bad_rows.len());
+        self.bad_rows.extend(outcome.bad_rows.iter().take(left).map(|row| format!("{}, {row}", document.name)));
         for drift in outcome.drift {
             if !self.drift.contains(&drift) {
                 self.drift.push(drift);
@@ -297,7 +305,10 @@ fn text(report: &Report) -> String {
         }
         if dataset.rows.quarantined > 0 {
             let rows = format_count(dataset.rows.quarantined);
-            text.push_str(&format!("\n{} {rows} row(s) did not load; the reasons are in ops.quarantine\n", dataset.name));
+            text.push_str(&format!("\n{} {rows} row(s) did not load; all reasons are in ops.quarantine\n", dataset.name));
+            for row in &dataset.bad_rows {
+                text.push_str(&format!("    {row}\n"));
+            }
         }
         if !dataset.drift.is_empty() {
             text.push_str(&format!(

@@ -20,6 +20,13 @@ use crate::faults::{DEFAULT_RATE, FAULTS, Fault, FaultPlan};
 use crate::replay::{Replay, ReplayOptions, Retention};
 use crate::server::{WhenIdle, serve_while_used};
 
+const EXAMPLES: &str = "\
+Examples:
+  mis-replay --sample data/sample                              everything is listed
+  mis-replay --sample data/sample --port 8081 --fault 503:0.2  every fifth answer is a fault
+  mis-replay --sample data/sample --now 2026-11-01T06:00:00Z --speed 60
+                                                               a minute of the market each second, from this instant";
+
 /// Serves a sample directory as ERCOT's MIS does.
 ///
 /// Prints one line, `listening on http://HOST:PORT`, when it is ready. Ends on SIGTERM and Ctrl-C.
@@ -27,7 +34,7 @@ use crate::server::{WhenIdle, serve_while_used};
 /// Without --now (or ERCOT_NOW) and --speed everything in the sample is listed. With --now the listings are those of
 /// that instant; with --speed time goes on from there, or from the first posting.
 #[derive(Debug, clap::Parser)]
-#[command(name = "mis-replay", version)]
+#[command(name = "mis-replay", version, after_help = EXAMPLES)]
 pub struct Args {
     /// The sample directory: `<product>.csv.gz` and `<product>.documents.csv.gz`.
     #[arg(long, value_name = "DIR")]

@@ -13,6 +13,14 @@ pub enum WarehouseError {
         /// The cause.
         source: std::io::Error,
     },
+    /// A new warehouse could not be moved to its place.
+    #[error("the new warehouse {} could not be put in its place", path.display())]
+    Create {
+        /// The warehouse file.
+        path: PathBuf,
+        /// The cause.
+        source: ercot_manifest::durable::DurableError,
+    },
     /// DuckDB could not open the file; another process may have it open for writing.
     #[error("the warehouse {} could not be opened{}", path.display(), lock_hint(source))]
     Open {

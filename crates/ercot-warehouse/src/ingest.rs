@@ -119,7 +119,12 @@ pub struct DocumentOutcome {
     pub already_ingested: bool,
     /// Columns that the catalog does not know.
     pub drift: Vec<String>,
+    /// The first bad rows, as `file line N, column: reason`; all of them are in `ops.quarantine`.
+    pub bad_rows: Vec<String>,
 }
+
+/// Bad rows of a document that its outcome names.
+const BAD_ROWS_NAMED: usize = 5;
 
 /// What became of a batch; one outcome per document, in the batch's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -270,6 +275,10 @@ impl Notes {
             outcome.rows.unchanged += file.rows_kept;
             outcome.rows.ignored += file.rows_ignored;
             let beyond = file.rows_bad - file.faults.len() as u64;
+            for fault in file.faults.iter().take(BAD_ROWS_NAMED.saturating_sub(outcome.bad_rows.len())) {
+                let column = fault.column.as_deref().map_or_else(String::new, |column| format!(", {column}"));
+                outcome.bad_rows.push(format!("{} line {}{column}: {}", task.file.name, fault.line, fault.reason));
+            }
             self.quarantine.extend(file.faults.into_iter().map(|fault| QuarantineRow {
                 document: task.document,
                 file: task.file.name.clone(),

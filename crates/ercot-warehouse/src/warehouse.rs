@@ -6,6 +6,7 @@ use std::{
 };
 
 use duckdb::{AccessMode, Config, Connection};
+use ercot_manifest::durable::rename_durably;
 
 use crate::{error::WarehouseError, migrate::migrate};
 
@@ -42,6 +43,9 @@ impl Warehouse {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|source| WarehouseError::Folder { path: folder.to_owned(), source })?;
         }
+        if !path.exists() {
+            create(path, resources)?;
+        }
         let connection = connect(path, AccessMode::ReadWrite, resources)?;
         migrate(&connection)?;
         Ok(Self { connection, resources })
@@ -64,6 +68,27 @@ impl Warehouse {
     pub(crate) fn resources(&self) -> Resources {
         self.resources
     }
+}
+
+/// Makes a new warehouse beside its place and moves it there whole: a kill while DuckDB writes its first blocks would leave a
+/// file that no program can open.
+fn create(path: &Path, resources: Resources) -> Result<(), WarehouseError> {
+    let fresh = path.with_extension("new");
+    for leftover in [fresh.clone(), fresh.with_extension("new.wal")] {
+        match fs::remove_file(&leftover) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(WarehouseError::Folder { path: leftover, source });
+            }
+            _ => {}
+        }
+    }
+    let connection = connect(&fresh, AccessMode::ReadWrite, resources)?;
+    migrate(&connection)?;
+    connection.execute_batch("CHECKPOINT").map_err(WarehouseError::statement("write the new warehouse"))?;
+    connection
+        .close()
+        .map_err(|(_, source)| WarehouseError::Statement { action: "close the new warehouse".to_owned(), source })?;
+    rename_durably(&fresh, path).map_err(|source| WarehouseError::Create { path: path.to_owned(), source })
 }
 
 fn connect(path: &Path, mode: AccessMode, resources: Resources) -> Result<Connection, WarehouseError> {

@@ -1,6 +1,6 @@
 //! Binds a file's header to a layout.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -91,7 +91,7 @@ pub fn normalized(header: &str) -> String {
 
 /// Binds a header by name.
 ///
-/// The epoch with the most columns whose columns are all present is taken, the newest of equals. Columns that no epoch
+/// The epoch with the most columns whose columns are all present, under whichever spelling, is taken, the newest of equals. Columns that no epoch
 /// knows are kept as [`Field::Unknown`] and reported as drift.
 ///
 /// # Errors
@@ -105,15 +105,18 @@ pub fn bind<S: AsRef<str>>(layout: &ReportLayout, header: &[S]) -> Result<Bindin
             return Err(BindError::Duplicate { column: header[position].as_ref().trim().to_owned() });
         }
     }
+    let known = columns_by_header(layout);
+    let there: HashSet<usize> = cells.iter().filter_map(|cell| known.get(cell.as_str()).copied()).collect();
+    // A column is there under whichever of its spellings.
     let missing = |epoch: &Epoch| -> Vec<String> {
-        epoch.header.iter().filter(|cell| !positions.contains_key(normalized(cell).as_str())).cloned().collect()
+        let lacks = |cell: &&String| !known.get(&normalized(cell)).is_some_and(|column| there.contains(column));
+        epoch.header.iter().filter(lacks).cloned().collect()
     };
     let fitting = (0..layout.epochs.len()).filter(|&index| missing(&layout.epochs[index]).is_empty());
     let Some(epoch) = fitting.max_by_key(|&index| (layout.epochs[index].header.len(), index)) else {
         return Err(missing_columns(layout, header, &cells, missing));
     };
 
-    let known = columns_by_header(layout);
     let in_epoch: Vec<String> = layout.epochs[epoch].header.iter().map(|cell| normalized(cell)).collect();
     let mut fields: Vec<Option<Field>> = vec![None; cells.len()];
     let mut taken = vec![false; layout.columns.len()];
@@ -133,7 +136,8 @@ pub fn bind<S: AsRef<str>>(layout: &ReportLayout, header: &[S]) -> Result<Bindin
         }
     }
     let fields: Vec<Field> = fields.into_iter().flatten().collect();
-    let drift = drift(&fields, &cells, &in_epoch, header);
+    let order: Vec<usize> = in_epoch.iter().filter_map(|cell| known.get(cell).copied()).collect();
+    let drift = drift(&fields, &order, header);
     Ok(Binding { fields, epoch, drift })
 }
 
@@ -167,16 +171,18 @@ fn missing_columns<S: AsRef<str>>(
     }
 }
 
-fn drift<S: AsRef<str>>(fields: &[Field], cells: &[String], in_epoch: &[String], header: &[S]) -> Vec<Drift> {
-    let mut drift: Vec<Drift> = fields
-        .iter()
-        .filter_map(|field| match field {
-            Field::Unknown(name) => Some(Drift { kind: DriftKind::Added, column: name.clone() }),
-            Field::Column(_) => None,
-        })
-        .collect();
-    let order: Vec<&String> = cells.iter().filter(|cell| in_epoch.contains(cell)).collect();
-    if !order.iter().copied().eq(in_epoch.iter()) {
+/// `epoch_columns` are the epoch's columns in the order of its header.
+fn drift<S: AsRef<str>>(fields: &[Field], epoch_columns: &[usize], header: &[S]) -> Vec<Drift> {
+    let mut drift = Vec::new();
+    let mut order = Vec::new();
+    for field in fields {
+        match field {
+            Field::Unknown(name) => drift.push(Drift { kind: DriftKind::Added, column: name.clone() }),
+            Field::Column(column) if epoch_columns.contains(column) => order.push(*column),
+            Field::Column(_) => {}
+        }
+    }
+    if order != epoch_columns {
         let column = header.iter().map(|cell| cell.as_ref().trim()).collect::<Vec<_>>().join(",");
         drift.push(Drift { kind: DriftKind::Reordered, column });
     }

@@ -127,3 +127,12 @@ fn file_that_falls_back_to_an_older_header_is_reported() {
     let missing = missing_since(&layout, &binding, "2026-08-27".parse().unwrap());
     assert_eq!(missing, [Drift { kind: DriftKind::Missing, column: "UncappedSystemLambda".to_owned() }]);
 }
+
+#[test]
+fn renamed_column_binds_once_its_spelling_is_in_the_headers() {
+    let mut layout = lambda();
+    layout.columns[2].headers.push("Lambda".to_owned());
+    let binding = bind(&layout, &split("SCEDTimeStamp,RepeatedHourFlag,Lambda,UncappedSystemLambda")).unwrap();
+    assert_eq!((binding.epoch, &binding.fields[2]), (1, &Field::Column(2)));
+    assert_eq!(binding.drift, []);
+}

@@ -1,0 +1,19 @@
+//! Tests of the workspace as a whole: who may depend on whom, what every file keeps to, and what the programs do to a data
+//! directory, seen from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod cli;
+mod contention;
+mod damage;
+mod demo;
+mod end_to_end;
+mod faults;
+mod hostile;
+mod keeping;
+mod kill;
+mod layering;
+mod real_files;
+mod revisions;
+mod sources;
+mod support;
+mod tidy;
