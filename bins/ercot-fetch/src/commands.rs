@@ -107,9 +107,9 @@ pub(crate) fn prune_manifests(
 pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
     let selection = Selection::new(args)?;
     let session = Session::new(args)?;
-    if !session.data_dir.manifests().exists() {
+    if !session.data_dir.root().exists() {
         let root = session.data_dir.root().display().to_string();
-        return Err(usage_error(format!("{root} holds no manifests: is it the right --data-dir?")));
+        return Err(usage_error(format!("{root} does not exist: is it the right --data-dir?")));
     }
     let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
     let warehouse_file = session.data_dir.warehouse_file();
