@@ -18,7 +18,10 @@ setup: ## Bring in what is missing; DuckDB comes as a library, it is never compi
 
 build: setup ## Build the programs
 	$(CARGO) build --bins
-	@if ls .libduckdb/libduckdb.* >/dev/null 2>&1; then cp -f .libduckdb/libduckdb.* "$(BIN)/"; fi
+	@for library in .libduckdb/libduckdb.*; do \
+		[ -e "$$library" ] || continue; \
+		cp -f "$$library" "$(BIN)/.new" && mv -f "$(BIN)/.new" "$(BIN)/$${library##*/}"; \
+	done
 
 demo: build ## Run the main job offline: sample market over HTTP, real files from a folder
 	@$(CARGO) run --quiet --bin ercot -- demo --sample "$(SAMPLE)" --real "$(REAL)" --data-dir "$(DEMO_DIR)"

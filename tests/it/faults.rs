@@ -191,8 +191,7 @@ fn without_the_json_listing_the_page_gives_the_same_tables() {
     // Every JSON listing is struck, every page is sound: a rate just below 1 spares the second answer.
     let (store, sound) = (Store::new(), Store::new());
     let replay = Replay::until(&NIGHT, &["--fault", "fault-200:0.999999"]);
-    // Names of the second pass without `xhr`, which NP4-743 has, do not tell which pass they mean: the page cannot give those.
-    let datasets = ["rt_mcpc_sced", "sced_shadow_prices"];
+    let datasets = ["wind_5min_region", "sced_shadow_prices"];
     let summary = store.fetch_from(&replay, &datasets, &NIGHT, &[]).expect(0);
     let expected = sound.fetch_from(&Replay::until(&NIGHT, &[]), &datasets, &NIGHT, &[]).expect(0);
     assert_eq!(summary.new_files(), expected.new_files());

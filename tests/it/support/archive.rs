@@ -23,7 +23,7 @@ pub(crate) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 pub(crate) fn zip_with_checksums(entries: &[(&str, &[u8], u32)]) -> Vec<u8> {
     let (mut zip, mut directory) = (Vec::new(), Vec::new());
     for (name, data, crc) in entries {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(data).unwrap();
         let packed = encoder.finish().unwrap();
         let offset = u32::try_from(zip.len()).unwrap();
@@ -84,7 +84,7 @@ pub(crate) fn entries(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 pub(crate) fn gzip(data: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }

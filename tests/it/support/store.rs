@@ -101,7 +101,11 @@ impl Store {
         let warehouse = self.warehouse();
         let sql = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal AND schema_name <> 'ops'";
         let content = |name: String| {
-            let row = format!("SELECT * REPLACE (date_trunc('second', _published_at) AS _published_at) FROM {name}");
+            let mut seconds = vec!["date_trunc('second', _published_at) AS _published_at"];
+            if name.starts_with("history.") {
+                seconds.push("date_trunc('second', _superseded_at) AS _superseded_at");
+            }
+            let row = format!("SELECT * REPLACE ({}) FROM {name}", seconds.join(", "));
             let digests = format!("SELECT md5(t::VARCHAR) AS digest FROM ({row}) t");
             let whole =
                 format!("SELECT count(*) || ' ' || coalesce(md5(string_agg(digest, '' ORDER BY digest)), '') FROM ({digests})");

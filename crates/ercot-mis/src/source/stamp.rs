@@ -6,11 +6,11 @@
 
 use std::sync::LazyLock;
 
-use ercot_manifest::PublishedBasis;
-use ercot_types::time::{Pass, central_to_utc};
-use jiff::Timestamp;
+use ercot_manifest::{Document, PublishedBasis};
+use ercot_types::time::{Pass, central_to_utc, utc_to_central};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use regex::Regex;
 
 /// When a document was published, by its listing, else by its name, else not known.
@@ -39,6 +39,27 @@ pub(super) fn name_instant(name: &str) -> Option<Timestamp> {
         let (_, [day, clock, fraction]) = found.extract();
         localized(stamp(day, clock, fraction)?, None, name)
     })
+}
+
+/// Puts documents of the repeated hour whose names do not tell the pass into the second one, where their DocIDs, which grow
+/// with every posting, come after those of later stamps. Only stamps taken from names are in doubt.
+pub(super) fn order_by_doc_id(documents: &mut [Document]) {
+    let number = |document: &Document| document.doc_id.as_deref().and_then(|id| id.parse::<u64>().ok());
+    let mut order: Vec<usize> = (0..documents.len()).filter(|&index| number(&documents[index]).is_some()).collect();
+    order.sort_by_key(|&index| number(&documents[index]));
+    let mut latest = Timestamp::MIN;
+    for index in order {
+        let document = &mut documents[index];
+        // Clocks of the servers that post differ by seconds; a pass is an hour.
+        let is_early = document.published_at.duration_since(latest) < SignedDuration::from_mins(-30);
+        if is_early && document.published_basis == PublishedBasis::FileName {
+            let (local, _) = utc_to_central(document.published_at);
+            if let Ok(second) = central_to_utc(local, Pass::Second) {
+                document.published_at = second;
+            }
+        }
+        latest = latest.max(document.published_at);
+    }
 }
 
 fn localized(local: DateTime, offset: Option<Offset>, name: &str) -> Option<Timestamp> {
@@ -92,6 +113,30 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn doc_ids_tell_the_pass_that_a_name_does_not() {
+        let document = |doc_id: &str, published_at: &str| Document {
+            doc_id: Some(doc_id.to_owned()),
+            url: String::new(),
+            name: String::new(),
+            published_at: at(published_at),
+            published_basis: PublishedBasis::FileName,
+            expires_at: None,
+        };
+        // Newest first, as the page lists them; the second was posted at 01:00:47 of the second pass.
+        let mut documents = [
+            document("1004", "2026-11-01T07:05:47Z"),
+            document("1003", "2026-11-01T06:00:47Z"),
+            document("1002", "2026-11-01T06:55:47Z"),
+            document("1001", "2026-11-01T06:00:47Z"),
+            document("999", "2026-11-01T05:55:47Z"),
+        ];
+        order_by_doc_id(&mut documents);
+        let published: Vec<_> = documents.iter().map(|document| document.published_at.to_string()).collect();
+        let expected = ["07:05:47", "07:00:47", "06:55:47", "06:00:47", "05:55:47"].map(|clock| format!("2026-11-01T{clock}Z"));
+        assert_eq!(published, expected);
     }
 
     #[test]
