@@ -86,7 +86,7 @@ pub struct FetchArgs {
     /// MIS host to ask
     #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL, value_parser = base_url)]
     pub base_url: Url,
-    /// Read files from this folder, laid out <EMIL ID>/<file>, instead of asking MIS
+    /// Read files from this folder, laid out `<EMIL ID>/<file>`, instead of asking MIS
     #[arg(long, value_name = "DIR")]
     pub source_dir: Option<PathBuf>,
     /// Who runs this, for the User-Agent (an e-mail address or a page)

@@ -33,7 +33,7 @@ pub struct DemoArgs {
     /// Sample market to fetch over HTTP
     #[arg(long, value_name = "DIR", env = "ERCOT_SAMPLE_MARKET", default_value = "data/sample")]
     pub sample: PathBuf,
-    /// Folder of real ERCOT files, laid out <EMIL ID>/<file>
+    /// Folder of real ERCOT files, laid out `<EMIL ID>/<file>`
     #[arg(long, value_name = "DIR", env = "ERCOT_REAL_FILES", default_value = "data/real")]
     pub real: PathBuf,
     /// Where the demo's two data directories go; emptied first if an earlier demo made it
