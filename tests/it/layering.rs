@@ -45,7 +45,8 @@ const RESERVED: &[Reserved] = &[
 /// Packages that may not come in even through others: C code to compile, a second TLS, a second crypto library.
 const BANNED: &[&str] = &["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys", "cmake"];
 
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+/// How the lock file says that a package comes from a registry, and not from a repository.
+const REGISTRY: &str = "registry+";
 
 struct Reserved {
     library: &'static str,
@@ -156,10 +157,11 @@ fn library_breach(package: &Package<'_>, library: &str) -> Option<String> {
         .then(|| format!("{name} depends on {library}, which is reserved for {owners} (programs: {})", reserved.in_programs))
 }
 
-/// Every locked package that is banned or does not come from crates.io.
+/// Every locked package that is banned or does not come from the one registry.
 fn lock_breaches(lock: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut name = "";
+    let mut registry = None;
     for line in lock.lines() {
         if let Some(value) = quoted(line, "name = ") {
             name = value;
@@ -168,9 +170,9 @@ fn lock_breaches(lock: &str) -> Vec<String> {
             }
         }
         if let Some(source) = quoted(line, "source = ")
-            && source != CRATES_IO
+            && (!source.starts_with(REGISTRY) || *registry.get_or_insert(source) != source)
         {
-            found.push(format!("{name} comes from {source}, not from crates.io"));
+            found.push(format!("{name} comes from {source}, not from the registry of the others"));
         }
     }
     found
@@ -297,7 +299,7 @@ fn a_crate_that_the_table_does_not_have_is_found() {
 #[test]
 fn a_banned_package_and_a_foreign_source_are_found() {
     for banned in BANNED {
-        let lock = format!("[[package]]\nname = \"{banned}\"\nversion = \"1.0.0\"\nsource = \"{CRATES_IO}\"\n");
+        let lock = format!("[[package]]\nname = \"{banned}\"\nversion = \"1.0.0\"\nsource = \"{REGISTRY}x\"\n");
         assert_eq!(lock_breaches(&lock).len(), 1, "{banned}");
     }
     let found = lock_breaches("[[package]]\nname = \"csv\"\nsource = \"git+https://example.invalid/csv#0\"\n");
