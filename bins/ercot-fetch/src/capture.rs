@@ -7,14 +7,13 @@ use ercot_manifest::{Manifest, ManifestWriter};
 use ercot_mis::{
     catalog::Dataset,
     fetch::{FetchMode, FetchOptions, fetch_dataset},
-    http::{HostLimits, Http, HttpConfig, ProxyUse},
+    http::{HostLimits, Http, HttpConfig, ProxyUse, is_loopback},
     progress::Progress,
     source::{AnySource, DirectorySource},
 };
 use ercot_runtime::data_dir::Folder;
 use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
-use url::{Host, Url};
 
 use crate::{
     Session,
@@ -44,6 +43,7 @@ pub(crate) async fn capture(
         contact: args.fetch.contact.clone(),
         limits: HostLimits { requests_per_second: Some(args.fetch.requests_per_second), ..HostLimits::default() },
         loopback: HostLimits::unpaced(HostLimits::default().concurrent),
+        // A server on this machine is never asked through a proxy.
         proxy: if is_loopback(&args.fetch.base_url) { ProxyUse::Never } else { ProxyUse::FromEnvironment },
         ..HttpConfig::default()
     })
@@ -110,14 +110,4 @@ fn open_manifest(args: &Args, session: &Session, dataset: &Dataset) -> anyhow::R
         std::fs::copy(&path, &copy).with_context(|| format!("{} could not be read", path.display()))?;
     }
     Ok((Manifest::open(&copy)?, Some(scratch)))
-}
-
-/// A server on this machine is never asked through a proxy.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

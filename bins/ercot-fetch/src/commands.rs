@@ -114,6 +114,7 @@ pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
     let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
     let warehouse_file = session.data_dir.warehouse_file();
     let warehouse = if warehouse_file.exists() { Some(open_read_only(&warehouse_file)?) } else { None };
+    let known = warehouse.as_ref().map(row_counts).transpose()?.unwrap_or_default();
     for dataset in selection.datasets() {
         let manifest = Manifest::read(&session.data_dir.manifest_file(&dataset.name))?;
         let report = manifest.verify(session.data_dir.root());
@@ -121,7 +122,6 @@ pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
         bytes += report.bytes_hashed;
         findings.extend(report.findings.iter().map(|finding| format!("{}: {finding}", dataset.name)));
         let Some(warehouse) = &warehouse else { continue };
-        let known = row_counts(warehouse)?;
         for layout in dataset.layouts.iter().filter(|layout| known.iter().any(|(table, _)| *table == layout.table)) {
             tables += 1;
             for finding in verify_keys(warehouse, layout)? {

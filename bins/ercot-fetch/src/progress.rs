@@ -1,9 +1,6 @@
 //! Progress bars on a terminal, nothing elsewhere.
 
-use std::{
-    io::IsTerminal,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::io::IsTerminal;
 
 use ercot_manifest::Document;
 use ercot_mis::progress::{End, Progress};
@@ -46,7 +43,7 @@ impl Bars {
         bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_prefix(name.to_owned());
         bar.set_message(verb);
-        Bar { bar, bytes: AtomicU64::new(0) }
+        Bar { bar }
     }
 
     pub(crate) fn clear(&self) {
@@ -58,7 +55,6 @@ impl Bars {
 /// The bar of one dataset.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    bytes: AtomicU64,
 }
 
 impl Bar {
@@ -74,10 +70,6 @@ impl Bar {
 impl Progress for Bar {
     fn begin(&self, documents: usize) {
         self.bar.set_length(documents as u64);
-    }
-
-    fn received(&self, bytes: u64) {
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
     fn done(&self, _document: &Document, _end: End) {

@@ -19,6 +19,7 @@ use url::Url;
 pub use client::{HttpError, client, user_agent};
 pub(crate) use error::Class;
 pub use error::TransferError;
+pub use gate::is_loopback;
 pub(crate) use retry::Backoff;
 
 use gate::Gates;

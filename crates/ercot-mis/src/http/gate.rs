@@ -50,8 +50,8 @@ impl Gates {
     }
 }
 
-/// True for this machine.
-fn is_loopback(url: &Url) -> bool {
+/// True for an address of this machine: `localhost` and its subdomains, 127.0.0.0/8, `[::1]`.
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
