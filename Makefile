@@ -8,7 +8,7 @@ BIN = $(shell $(CARGO) metadata --format-version 1 --no-deps 2>/dev/null | sed -
 
 export DUCKDB_DOWNLOAD_LIB PREFIX
 
-.PHONY: help setup build demo test lint doc check-long bench install clean-demo
+.PHONY: help setup build demo test lint doc docs-page check-long bench install clean-demo
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -39,6 +39,10 @@ lint: setup
 
 doc: setup ## Build the API documentation; a broken link fails
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --quiet
+
+docs-page: build ## Make docs/data-products.md anew from the catalog
+	$(BIN)/ercot-fetch catalog page > docs/data-products.md.new
+	mv docs/data-products.md.new docs/data-products.md
 
 check-long: setup ## What takes long: kill tests in full, a year of prices, property tests with many cases
 	sh scripts/check_long.sh

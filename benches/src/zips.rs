@@ -30,6 +30,6 @@ pub fn unpacked(folder: &Path, staging: &Path, document: &Posted) -> Result<Inge
         sha256: hashed.sha256,
         bytes: hashed.bytes,
         downloaded_at: None,
-        files: files.into_iter().map(|file| IngestFile { name: file.name, path: file.path, layout: Some(0) }).collect(),
+        files: files.into_iter().map(|file| IngestFile { name: file.name, path: file.path, layouts: vec![0] }).collect(),
     })
 }

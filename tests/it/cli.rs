@@ -34,11 +34,20 @@ fn help_of_every_program_ends_well_and_shows_examples() {
 
 #[test]
 fn help_of_every_subcommand_ends_well() {
-    for arguments in [&["catalog"][..], &["catalog", "check"], &["catalog", "list"], &["prune"], &["verify"], &["tables"]] {
+    for arguments in [
+        &["catalog"][..],
+        &["catalog", "check"],
+        &["catalog", "list"],
+        &["catalog", "probe"],
+        &["status"],
+        &["prune"],
+        &["verify"],
+        &["tables"],
+    ] {
         help_of("ercot-fetch", arguments);
         help_of("ercot", &[&["fetch"], arguments].concat());
     }
-    for arguments in [&["demo"][..], &["fetch"]] {
+    for arguments in [&["demo"][..], &["fetch"], &["sql"], &["import"]] {
         help_of("ercot", arguments);
     }
     let help = help_of("ercot-fetch", &[]);
@@ -129,8 +138,10 @@ fn a_faulty_catalog_ends_with_2_and_names_the_entry() {
     catalogs.assert_faulty("key.json", &key, &["dataset 1 \"dam_spp\", layouts of market.dam_spp", "price_of_fish"]);
     let schema = Catalogs::with(|datasets| datasets[0]["layouts"][0]["table"] = "ops.quarantine".into());
     catalogs.assert_faulty("schema.json", &schema, &["dataset 1 \"dam_spp\", table", "ops"]);
-    let folder = Catalogs::with(|datasets| datasets[0]["name"] = "../dam".into());
-    catalogs.assert_faulty("folder.json", &folder, &["dataset 1 \"../dam\", name"]);
+    let folder = Catalogs::with(|datasets| datasets[3]["name"] = "../lambda".into());
+    catalogs.assert_faulty("folder.json", &folder, &["dataset 4 \"../lambda\", name"]);
+    let twin = Catalogs::with(|datasets| datasets[0]["name"] = "day_ahead_prices".into());
+    catalogs.assert_faulty("twin.json", &twin, &["dam_settlement_point_prices_trials", "layouts_of", "dam_spp"]);
     catalogs.assert_faulty("version.json", &json!({ "version": 99, "datasets": [] }).to_string(), &["version 99"]);
 
     let missing = catalogs.store.around().join("missing.json");

@@ -2,6 +2,8 @@
 //! directory, seen from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod backfill;
+mod catalogue;
 mod cli;
 mod contention;
 mod damage;
@@ -12,8 +14,14 @@ mod hostile;
 mod keeping;
 mod kill;
 mod layering;
+mod month;
+mod outage;
+mod page;
 mod real_files;
 mod revisions;
 mod sources;
+mod sql;
+mod status;
 mod support;
+mod takeover;
 mod tidy;

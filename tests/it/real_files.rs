@@ -1,5 +1,7 @@
 //! ERCOT's own files through the directory source: every row counted a second way, values against the printed text.
 
+mod counted;
+mod expected;
 mod printed;
 
 use std::{collections::BTreeMap, fs};

@@ -4,6 +4,7 @@ pub(crate) mod archive;
 pub(crate) mod calendar;
 pub(crate) mod made;
 pub(crate) mod market;
+pub(crate) mod month;
 pub(crate) mod programs;
 pub(crate) mod replay;
 pub(crate) mod store;

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use ercot_mis::http::is_loopback;
 use ercot_runtime::config::CommonArgs;
 use jiff::Timestamp;
 use url::Url;
@@ -17,8 +18,12 @@ Examples:
   ercot-fetch my-catalog.json                  another catalog
   ercot-fetch --source-dir ./files             load files from a folder laid out <EMIL ID>/<file>
   ercot-fetch prune --keep 10000               shorten the manifests
+  ercot-fetch status                           how fresh everything is and what is missing; 1 if somebody should look
+  ercot-fetch catalog probe                    whether the newest documents still look as the catalog says
   ercot-fetch verify                           re-hash every file, check every key
   ercot-fetch tables                           show the tables with their rows
+  ercot-fetch backfill --from 2026-10-01 --to 2026-10-31 --dry-run
+                                               what an account at ERCOT's public API could bring
   ercot-fetch catalog check my-catalog.json    validate a catalog
 
 Exit codes: 0 done (nothing new included); 1 failed or partly failed; 2 usage or configuration;
@@ -84,19 +89,25 @@ pub struct FetchArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// MIS host to ask
-    #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL, value_parser = base_url)]
+    #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL, value_parser = base_url, global = true)]
     pub base_url: Url,
+    /// Address of ERCOT's public API, for backfills
+    #[arg(long, value_name = "URL", env = "ERCOT_API_URL", default_value = ercot_mis::source::DEFAULT_API_URL, value_parser = account_url, global = true)]
+    pub api_url: Url,
+    /// Address of the public API's tokens
+    #[arg(long, value_name = "URL", env = "ERCOT_API_TOKEN_URL", default_value = ercot_mis::source::DEFAULT_TOKEN_URL, value_parser = account_url, global = true)]
+    pub token_url: Url,
     /// Read files from this folder, laid out `<EMIL ID>/<file>`, instead of asking MIS
     #[arg(long, value_name = "DIR")]
     pub source_dir: Option<PathBuf>,
     /// Who runs this, for the User-Agent (an e-mail address or a page)
-    #[arg(long, value_name = "TEXT", env = "ERCOT_CONTACT")]
+    #[arg(long, value_name = "TEXT", env = "ERCOT_CONTACT", global = true)]
     pub contact: Option<String>,
     /// Requests per second to a host that is not this machine
-    #[arg(long, value_name = "N", default_value_t = 10.0, value_parser = requests_per_second)]
+    #[arg(long, value_name = "N", default_value_t = 10.0, value_parser = requests_per_second, global = true)]
     pub requests_per_second: f64,
     /// DuckDB's memory limit in MiB
-    #[arg(long, value_name = "MIB", env = "ERCOT_MEMORY_MIB", default_value_t = 512)]
+    #[arg(long, value_name = "MIB", env = "ERCOT_MEMORY_MIB", default_value_t = 512, global = true)]
     pub memory_mib: u64,
     /// Load documents again that were quarantined, for example after the catalog was mended
     #[arg(long)]
@@ -123,6 +134,10 @@ pub enum Command {
     Repair,
     /// Show the tables with their rows
     Tables(TablesArgs),
+    /// Fetch what is missing between two days, from MIS or ERCOT's public API, whichever still has it
+    Backfill(crate::backfill::BackfillArgs),
+    /// Say what is there, how fresh it is and what is missing
+    Status(crate::status::StatusArgs),
 }
 
 /// Commands about catalogs.
@@ -135,6 +150,10 @@ pub enum CatalogCommand {
     },
     /// List the datasets
     List,
+    /// Compare the newest document of every enabled dataset with the header that the catalog expects
+    Probe(crate::probe::ProbeArgs),
+    /// Print the page about the data products, made from the catalog
+    Page,
 }
 
 /// Options of `prune`.
@@ -171,15 +190,32 @@ fn requests_per_second(text: &str) -> Result<f64, String> {
 /// The address of a host: http or https, without credentials, which would end up in manifests and logs, and without a path,
 /// which would be passed over.
 fn base_url(text: &str) -> Result<Url, String> {
+    let url = plain_url(text)?;
+    if !matches!(url.path(), "" | "/") || url.query().is_some() {
+        return Err("give the host alone, without a path".to_owned());
+    }
+    Ok(url)
+}
+
+/// An address to which credentials are sent: https, or http on this machine only.
+fn account_url(text: &str) -> Result<Url, String> {
+    let url = plain_url(text)?;
+    if url.scheme() != "https" && !is_loopback(&url) {
+        return Err("give an https address: user name, password and key are sent there".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("give the address without a query".to_owned());
+    }
+    Ok(url)
+}
+
+fn plain_url(text: &str) -> Result<Url, String> {
     let url: Url = text.parse().map_err(|error| format!("{error}"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err("give an http or https address".to_owned());
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("leave the credentials out: they would be written into manifests and logs".to_owned());
-    }
-    if !matches!(url.path(), "" | "/") || url.query().is_some() {
-        return Err("give the host alone, without a path".to_owned());
     }
     Ok(url)
 }

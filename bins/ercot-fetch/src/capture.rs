@@ -9,7 +9,7 @@ use ercot_mis::{
     fetch::{FetchMode, FetchOptions, fetch_dataset},
     http::{HostLimits, Http, HttpConfig, ProxyUse, is_loopback},
     progress::Progress,
-    source::{AnySource, DirectorySource},
+    source::{AnySource, DirectorySource, api_limits},
 };
 use ercot_runtime::data_dir::Folder;
 use futures_util::{StreamExt, stream};
@@ -19,6 +19,7 @@ use crate::{
     Session,
     args::Args,
     kill::KillPoint,
+    land::{Left, Opened},
     progress::Bars,
     report::{DatasetReport, Report},
     selection::Selection,
@@ -27,33 +28,44 @@ use crate::{
 /// Datasets that are listed and fetched at the same time. The limits per host hold across all of them.
 const DATASETS_AT_ONCE: usize = 4;
 
-/// Captures every dataset; a dataset that fails does not keep the others from being captured.
+/// Captures every dataset; a dataset that fails does not keep the others from being captured. Returns the manifests as they
+/// are then, so that they need not be read again.
 pub(crate) async fn capture(
     args: &Args,
     selection: &Selection,
     session: &Session,
     bars: &Bars,
     report: &mut Report,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Opened> {
     if !args.fetch.dry_run {
         session.data_dir.create(Folder::Raw)?;
         session.data_dir.create(Folder::Manifests)?;
     }
-    let http = Http::new(HttpConfig {
+    let http = http_client(args)?;
+    let kill_point = Arc::new(KillPoint::from_environment());
+    let captures =
+        stream::iter(selection.datasets()).map(|dataset| capture_dataset(args, session, bars, &http, &kill_point, dataset));
+    let outcomes: Vec<(DatasetReport, Left)> = captures.buffered(DATASETS_AT_ONCE).collect().await;
+    let mut opened = Opened::default();
+    for (captured, left) in outcomes {
+        opened.take(&captured.name, left);
+        report.datasets.push(captured);
+    }
+    Ok(opened)
+}
+
+/// The client of this run, with its limits.
+pub(crate) fn http_client(args: &Args) -> anyhow::Result<Http> {
+    Http::new(HttpConfig {
         contact: args.fetch.contact.clone(),
         limits: HostLimits { requests_per_second: Some(args.fetch.requests_per_second), ..HostLimits::default() },
         loopback: HostLimits::unpaced(HostLimits::default().concurrent),
+        hosts: args.fetch.api_url.host_str().map(|host| (host.to_owned(), api_limits())).into_iter().collect(),
         // A server on this machine is never asked through a proxy.
         proxy: if is_loopback(&args.fetch.base_url) { ProxyUse::Never } else { ProxyUse::FromEnvironment },
         ..HttpConfig::default()
     })
-    .context("the HTTP client could not be set up")?;
-    let kill_point = Arc::new(KillPoint::from_environment());
-    let captures =
-        stream::iter(selection.datasets()).map(|dataset| capture_dataset(args, session, bars, &http, &kill_point, dataset));
-    let reports: Vec<DatasetReport> = captures.buffered(DATASETS_AT_ONCE).collect().await;
-    report.datasets.extend(reports);
-    Ok(())
+    .context("the HTTP client could not be set up")
 }
 
 async fn capture_dataset(
@@ -63,7 +75,7 @@ async fn capture_dataset(
     http: &Http,
     kill_point: &Arc<KillPoint>,
     dataset: &Dataset,
-) -> DatasetReport {
+) -> (DatasetReport, Left) {
     let mut report = DatasetReport::new(dataset);
     let source = match &args.fetch.source_dir {
         Some(folder) => AnySource::Directory(DirectorySource::new(folder)),
@@ -78,7 +90,7 @@ async fn capture_dataset(
         Ok(opened) => opened,
         Err(error) => {
             report.fail("manifest", &error);
-            return report;
+            return (report, Left::Unknown);
         }
     };
     if let Some(torn) = manifest.torn_tail() {
@@ -95,7 +107,8 @@ async fn capture_dataset(
         Err(error) => report.listing_failed(error),
     }
     bar.finish();
-    report
+    let left = if args.fetch.dry_run { Left::Unknown } else { Left::of(manifest, args.fetch.retry_quarantined) };
+    (report, left)
 }
 
 /// Opens the dataset's manifest; for a dry run, which writes nothing, a copy of it in a scratch folder.

@@ -6,9 +6,9 @@ use ercot_manifest::{Manifest, PruneMode, PruneReport};
 use ercot_runtime::{
     config::OutputFormat,
     exit::{ExitContext, ExitStatus, usage_error},
-    output::{self, Align, Table, format_bytes, format_count},
+    output::{self, Align, Table, format_count},
 };
-use ercot_warehouse::{Resources, Warehouse, fingerprint, row_counts, verify_keys};
+use ercot_warehouse::{Resources, Warehouse, fingerprint, row_counts};
 use serde::Serialize;
 use serde_json::json;
 
@@ -34,6 +34,8 @@ pub(crate) fn catalog(command: &CatalogCommand, args: &Args) -> anyhow::Result<E
             print(args, &json!({ "datasets": datasets, "problems": problems }), &text)?;
             Ok(if problems.is_empty() { ExitStatus::Done } else { ExitStatus::Usage })
         }
+        CatalogCommand::Probe(probe) => crate::probe::probe(probe, args),
+        CatalogCommand::Page => crate::page::page(args),
         CatalogCommand::List => {
             let catalog = selection::load(args.config.as_deref())?;
             let mut table = Table::new([
@@ -103,48 +105,6 @@ pub(crate) fn prune_manifests(
     Ok(pruned)
 }
 
-/// `verify`.
-pub(crate) fn verify(args: &Args) -> anyhow::Result<ExitStatus> {
-    let selection = Selection::new(args)?;
-    let session = Session::new(args)?;
-    if !session.data_dir.root().exists() {
-        let root = session.data_dir.root().display().to_string();
-        return Err(usage_error(format!("{root} does not exist: is it the right --data-dir?")));
-    }
-    let (mut findings, mut files, mut bytes, mut tables) = (Vec::new(), 0, 0, 0);
-    let warehouse_file = session.data_dir.warehouse_file();
-    let warehouse = if warehouse_file.exists() { Some(open_read_only(&warehouse_file)?) } else { None };
-    let known = warehouse.as_ref().map(row_counts).transpose()?.unwrap_or_default();
-    for dataset in selection.datasets() {
-        let manifest = Manifest::read(&session.data_dir.manifest_file(&dataset.name))?;
-        let report = manifest.verify(session.data_dir.root());
-        files += report.files_checked;
-        bytes += report.bytes_hashed;
-        findings.extend(report.findings.iter().map(|finding| format!("{}: {finding}", dataset.name)));
-        let Some(warehouse) = &warehouse else { continue };
-        for layout in dataset.layouts.iter().filter(|layout| known.iter().any(|(table, _)| *table == layout.table)) {
-            tables += 1;
-            for finding in verify_keys(warehouse, layout)? {
-                let day = finding.operating_day.map_or_else(String::new, |day| format!(" on {day}"));
-                findings.push(format!("{}: {} row(s) repeat a natural key{day}", finding.table, finding.surplus_rows));
-            }
-        }
-    }
-    let text = format!(
-        "{} files re-hashed ({}), {tables} tables checked for repeated keys, {} finding(s)\n{}",
-        format_count(files as u64),
-        format_bytes(bytes),
-        findings.len(),
-        findings.iter().fold(String::new(), |text, finding| text + "  " + finding + "\n")
-    );
-    print(
-        args,
-        &json!({ "files_checked": files, "bytes_hashed": bytes, "tables_checked": tables, "findings": findings }),
-        &text,
-    )?;
-    Ok(if findings.is_empty() { ExitStatus::Done } else { ExitStatus::Failed })
-}
-
 /// `tables`.
 pub(crate) fn tables(tables: &TablesArgs, args: &Args) -> anyhow::Result<ExitStatus> {
     #[derive(Serialize)]
@@ -202,14 +162,14 @@ pub(crate) fn repair(args: &Args) -> anyhow::Result<ExitStatus> {
 }
 
 /// A fetch that is loading keeps the warehouse to itself: that is a reason to try later, not a failure.
-fn open_read_only(file: &Path) -> anyhow::Result<Warehouse> {
+pub(crate) fn open_read_only(file: &Path) -> anyhow::Result<Warehouse> {
     match Warehouse::open_read_only(file, Resources::default()) {
         Err(error) if error.is_busy() => Err(error).exit_as(ExitStatus::TryLater, "the warehouse is in use"),
         result => Ok(result?),
     }
 }
 
-fn print(args: &Args, json: &impl Serialize, text: &str) -> anyhow::Result<()> {
+pub(crate) fn print(args: &Args, json: &impl Serialize, text: &str) -> anyhow::Result<()> {
     match args.common.output() {
         OutputFormat::Json => output::print_json(json)?,
         OutputFormat::Text => output::print(text)?,

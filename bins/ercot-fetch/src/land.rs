@@ -1,6 +1,11 @@
 //! The second half of a run: unpack what was captured and load it into the warehouse.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 use ercot_manifest::{Entry, IngestedRows, Manifest, ManifestWriter, Stage, State};
@@ -12,7 +17,7 @@ use ercot_runtime::{
     data_dir::Folder,
     lock::{Holder, RunLock},
 };
-use ercot_types::clock::SystemClock;
+use ercot_types::{clock::SystemClock, report::ReportLayout};
 use ercot_warehouse::{DocumentOutcome, IngestBatch, IngestDocument, IngestFile, Resources, Warehouse, ingest};
 
 use crate::{
@@ -33,8 +38,56 @@ const BYTES_PER_BATCH: u64 = 16 << 20;
 /// How long a run waits for another job that writes the warehouse.
 const WAREHOUSE_WAIT: Duration = Duration::from_secs(120);
 
-/// Loads everything that is captured and not ingested, of this run and of earlier ones.
+/// The manifests that a capture leaves open, so that they are not read a second time.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    waiting: BTreeMap<String, ManifestWriter>,
+    settled: BTreeSet<String>,
+}
+
+/// What a capture leaves of one dataset.
+#[derive(Debug)]
+pub(crate) enum Left {
+    /// A manifest with documents to load.
+    Waiting(Box<ManifestWriter>),
+    /// Nothing waits; the manifest is closed, since that of a year is large.
+    Settled,
+    /// The manifest is to be looked at.
+    Unknown,
+}
+
+impl Left {
+    /// What is left of a dataset; with `--retry-quarantined` more may be to load than waits.
+    pub(crate) fn of(manifest: ManifestWriter, retry_quarantined: bool) -> Self {
+        let waits = retry_quarantined || !manifest.pending_ingest().is_empty();
+        if waits { Self::Waiting(Box::new(manifest)) } else { Self::Settled }
+    }
+}
+
+impl Opened {
+    pub(crate) fn take(&mut self, dataset: &str, left: Left) {
+        match left {
+            Left::Waiting(manifest) => drop(self.waiting.insert(dataset.to_owned(), *manifest)),
+            Left::Settled => drop(self.settled.insert(dataset.to_owned())),
+            Left::Unknown => {}
+        }
+    }
+}
+
+/// Loads everything that is captured and not ingested.
 pub(crate) fn land(
+    args: &Args,
+    selection: &Selection,
+    session: &Session,
+    bars: &Bars,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    land_opened(Opened::default(), args, selection, session, bars, report)
+}
+
+/// Loads everything that is captured and not ingested, of this run and of earlier ones.
+pub(crate) fn land_opened(
+    mut opened: Opened,
     args: &Args,
     selection: &Selection,
     session: &Session,
@@ -43,7 +96,13 @@ pub(crate) fn land(
 ) -> anyhow::Result<()> {
     let mut waiting = Vec::new();
     for dataset in selection.datasets() {
-        let mut manifest = match Manifest::open(&session.data_dir.manifest_file(&dataset.name)) {
+        if opened.settled.contains(&dataset.name) {
+            remove_staging(dataset, session);
+            continue;
+        }
+        let left_open = opened.waiting.remove(&dataset.name).map(Ok);
+        let read = || Manifest::open(&session.data_dir.manifest_file(&dataset.name));
+        let mut manifest = match left_open.unwrap_or_else(read) {
             Ok(manifest) => manifest,
             Err(error) => {
                 report.dataset(dataset).fail("manifest", &anyhow::Error::new(error));
@@ -196,8 +255,10 @@ fn load(
 }
 
 fn ingest_file(router: &LayoutRouter<'_>, dataset: &Dataset, name: String, path: PathBuf) -> IngestFile {
-    let layout = router.layout(&name).and_then(|fitting| dataset.layouts.iter().position(|layout| std::ptr::eq(layout, fitting)));
-    IngestFile { name, path, layout }
+    let fitting = router.layouts(&name);
+    let index = |layout: &&ReportLayout| dataset.layouts.iter().position(|known| std::ptr::eq(known, *layout));
+    let layouts = fitting.iter().filter_map(index).collect();
+    IngestFile { name, path, layouts }
 }
 
 fn record(entry: &Entry, outcome: &DocumentOutcome, manifest: &mut ManifestWriter, now: jiff::Timestamp) -> anyhow::Result<()> {

@@ -6,18 +6,25 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod args;
+mod backfill;
 mod capture;
 mod commands;
 mod kill;
 mod land;
+mod landing;
+mod page;
+mod probe;
 mod progress;
 mod report;
 mod selection;
+mod status;
+mod verify;
 
 use std::sync::Arc;
 
 use anyhow::Context;
 use ercot_runtime::{
+    config::OutputFormat,
     data_dir::{DataDir, Folder},
     exit::{ExitStatus, usage_error},
     lock::{Holder, RunLock},
@@ -26,6 +33,7 @@ use ercot_runtime::{
 use ercot_types::clock::{Clock, SystemClock};
 
 pub use args::{Args, Command, FetchArgs};
+pub use landing::{LandOptions, Landing, land_captured};
 
 use crate::{
     progress::Bars,
@@ -42,13 +50,23 @@ use crate::{
 pub fn run(args: &Args) -> anyhow::Result<ExitStatus> {
     let bars = Bars::new(args.common.json, args.quiet);
     logging::init(&args.common.log, bars.log_writer()).context("the log could not be set up")?;
+    let outcome = dispatch(args, &bars);
+    if let (Err(error), OutputFormat::Json) = (&outcome, args.common.output()) {
+        report::print_try_later(error)?;
+    }
+    outcome
+}
+
+fn dispatch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
     match &args.command {
         Some(Command::Catalog(catalog)) => commands::catalog(catalog, args),
         Some(Command::Prune(prune)) => commands::prune(prune, args),
-        Some(Command::Verify) => commands::verify(args),
+        Some(Command::Verify) => verify::verify(args),
         Some(Command::Repair) => commands::repair(args),
         Some(Command::Tables(tables)) => commands::tables(tables, args),
-        None => fetch(args, &bars),
+        Some(Command::Backfill(backfill)) => backfill::backfill(backfill, args, bars),
+        Some(Command::Status(status)) => status::status(status, args),
+        None => fetch(args, bars),
     }
 }
 
@@ -100,11 +118,12 @@ fn fetch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
         .enable_all()
         .build()
         .context("the asynchronous runtime could not be started")?;
-    runtime.block_on(capture::capture(args, &selection, &session, bars, &mut report))?;
+    let opened = runtime.block_on(capture::capture(args, &selection, &session, bars, &mut report))?;
     // What goes wrong from here on must not cost the summary of what was captured.
-    if args.fetch.lands_in_the_warehouse()
-        && let Err(error) = land::land(args, &selection, &session, bars, &mut report)
-    {
+    if !args.fetch.lands_in_the_warehouse() {
+        // Whoever prunes has to open the manifests.
+        drop(opened);
+    } else if let Err(error) = land::land_opened(opened, args, &selection, &session, bars, &mut report) {
         report.fail("ingest", &error);
     }
     if let (Some(keep), false) = (args.fetch.manifest_keep, args.fetch.dry_run)

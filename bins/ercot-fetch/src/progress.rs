@@ -69,7 +69,8 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, documents: usize) {
-        self.bar.set_length(documents as u64);
+        // A backfill begins many times.
+        self.bar.inc_length(documents as u64);
     }
 
     fn done(&self, _document: &Document, _end: End) {

@@ -8,7 +8,8 @@ use ercot_mis::{
 };
 use ercot_runtime::{
     config::OutputFormat,
-    exit::ExitStatus,
+    exit::{ExitStatus, status_of},
+    lock::{Holder, LockError},
     output::{self, Align, Table, format_bytes, format_count},
 };
 use ercot_warehouse::{DocumentOutcome, RowCounts};
@@ -250,6 +251,31 @@ impl DatasetReport {
     }
 }
 
+/// What `--json` prints of a command that could not begin and may succeed later.
+#[derive(Debug, Serialize)]
+struct NotBegun<'e> {
+    status: &'static str,
+    exit_code: u8,
+    try_later: [String; 1],
+    /// Who holds the lock, if it is one and the holder can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'e Holder>,
+}
+
+/// Prints why a command could not begin, if trying later may help. Other errors are for people, on stderr.
+pub(crate) fn print_try_later(error: &anyhow::Error) -> anyhow::Result<()> {
+    if status_of(error) != ExitStatus::TryLater {
+        return Ok(());
+    }
+    let held = error.chain().find_map(|cause| match cause.downcast_ref::<LockError>() {
+        Some(LockError::Held(held)) => held.holder.as_ref(),
+        _ => None,
+    });
+    let exit_code = ExitStatus::TryLater.code();
+    output::print_json(&NotBegun { status: "try later", exit_code, try_later: [format!("{error:#}")], held_by: held })?;
+    Ok(())
+}
+
 /// Prints the report on stdout: a table, or JSON.
 pub(crate) fn print_report(report: &Report, format: OutputFormat) -> anyhow::Result<()> {
     match format {
@@ -259,7 +285,8 @@ pub(crate) fn print_report(report: &Report, format: OutputFormat) -> anyhow::Res
     Ok(())
 }
 
-fn text(report: &Report) -> String {
+/// The summary for people.
+pub(crate) fn text(report: &Report) -> String {
     let mut table = Table::new([
         ("dataset", Align::Left),
         ("listing", Align::Left),

@@ -169,6 +169,7 @@ fn next_commands(data_dir: &Path) -> String {
 Next commands to try:
   ercot-fetch tables --data-dir {simulated}            the tables with their rows
   ercot-fetch verify --data-dir {simulated}            re-hash every file, check every key
+  ercot sql --data-dir {simulated}                     ask it questions
   ercot-fetch catalog list                             what can be fetched
   ercot-fetch --dry-run                                what a run against ERCOT would fetch
   ercot-fetch rt_lmp_5min sced_system_lambda           the real thing: five days of real-time prices

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    ercot_runtime::exit::run_main(|| ercot::run(&ercot::Args::try_parse()?))
+    ercot_runtime::exit::run_main(|| ercot::run(&ercot::Args::from_command_line()?))
 }

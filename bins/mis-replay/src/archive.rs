@@ -1,5 +1,6 @@
 //! The bytes of the zips: rows cut out of the sample's files and packed as MIS packs them.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead as _, Read as _};
@@ -13,34 +14,40 @@ use ercot_types::time::utc_to_central;
 use flate2::read::MultiGzDecoder;
 use jiff::Timestamp;
 
+use crate::edit::edited;
 use crate::error::SampleError;
+use crate::faults::FaultKind;
 use crate::names::FileKind;
 use crate::sample::{Document, Member, Report};
 
-/// Both zips of a document.
+/// Both zips of a document, and its csv zip with a fault in it if it has one.
 #[derive(Debug, Clone)]
 pub(crate) struct Archive {
     pub(crate) csv: Bytes,
     pub(crate) xml: Bytes,
+    pub(crate) edited: Option<Bytes>,
 }
 
 impl Archive {
-    pub(crate) fn bytes(&self, kind: FileKind) -> &Bytes {
-        match kind {
-            FileKind::Csv => &self.csv,
-            FileKind::Xml => &self.xml,
+    /// One of the twins, the csv with its fault or without.
+    pub(crate) fn bytes(&self, kind: FileKind, is_edited: bool) -> &Bytes {
+        match (kind, &self.edited) {
+            (FileKind::Csv, Some(edited)) if is_edited => edited,
+            (FileKind::Csv, _) => &self.csv,
+            (FileKind::Xml, _) => &self.xml,
         }
     }
 }
 
-/// Reads the report's data files and packs all of its documents, in their order.
-pub(crate) async fn pack_report(report: &Report) -> Result<Vec<Archive>, SampleError> {
+/// Reads the report's data files and packs all of its documents, in their order. `faults` are those of the documents' bytes,
+/// by the document's index.
+pub(crate) async fn pack_report(report: &Report, faults: &HashMap<usize, FaultKind>) -> Result<Vec<Archive>, SampleError> {
     let files = report.files.iter().map(|path| DataFile::read(path)).collect::<Result<Vec<_>, _>>()?;
     for (index, file) in files.iter().enumerate() {
         file.check_end(report, index)?;
     }
     let mut archives = Vec::with_capacity(report.documents.len());
-    for document in &report.documents {
+    for (index, document) in report.documents.iter().enumerate() {
         let zip_error = |source| SampleError::Zip { doc_id: document.doc_id, source };
         let mut entries = Vec::with_capacity(document.members.len());
         for member in &document.members {
@@ -49,9 +56,20 @@ pub(crate) async fn pack_report(report: &Report) -> Result<Vec<Archive>, SampleE
         let csv = zip(&entries, document.published_at).await.map_err(zip_error)?;
         let twin = (document.name.entry_name().replace(".csv", ".xml"), xml_of(report, document).into_bytes());
         let xml = zip(&[twin], document.published_at).await.map_err(zip_error)?;
-        archives.push(Archive { csv: csv.into(), xml: xml.into() });
+        let edited = match faults.get(&index).and_then(|kind| edit_last(&mut entries, *kind)) {
+            None => None,
+            Some(Ok(())) => Some(zip(&entries, document.published_at).await.map_err(zip_error)?.into()),
+            Some(Err(source)) => return Err(SampleError::Csv { path: report.files[document.members[0].file].clone(), source }),
+        };
+        archives.push(Archive { csv: csv.into(), xml: xml.into(), edited });
     }
     Ok(archives)
+}
+
+/// Puts a fault into the last CSV of a zip.
+fn edit_last(entries: &mut [(String, Vec<u8>)], kind: FaultKind) -> Option<Result<(), csv::Error>> {
+    let (_, csv) = entries.last_mut()?;
+    Some(edited(kind, csv)?.map(|edited| *csv = edited))
 }
 
 /// A data file in memory with the places where its lines end.
@@ -133,6 +151,18 @@ async fn zip(entries: &[(String, Vec<u8>)], written_at: Timestamp) -> Result<Vec
     for (name, data) in entries {
         let entry = ZipEntryBuilder::new(name.clone().into(), Compression::Deflate)
             .deflate_option(DeflateOption::Other(1))
+            .last_modification_date(dos_time(written_at))
+            .unix_permissions(0o644);
+        writer.write_entry_whole(entry, data).await?;
+    }
+    writer.close().await
+}
+
+/// Packs zips into one, as the public API gives several documents: there is nothing to compress in them.
+pub(crate) async fn zip_of_zips(entries: &[(String, Bytes)], written_at: Timestamp) -> Result<Vec<u8>, ZipError> {
+    let mut writer = ZipFileWriter::new(Vec::new());
+    for (name, data) in entries {
+        let entry = ZipEntryBuilder::new(name.clone().into(), Compression::Stored)
             .last_modification_date(dos_time(written_at))
             .unix_permissions(0o644);
         writer.write_entry_whole(entry, data).await?;

@@ -1,6 +1,6 @@
 //! The replay clock: what "now" is for the listings.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ercot_types::clock::{Clock, SystemClock};
 use jiff::{SignedDuration, Timestamp};
@@ -30,10 +30,16 @@ impl ReplayClock {
 
 /// A [`ReplayClock`] that has been started over a sample.
 pub(crate) struct StartedClock {
-    start: Timestamp,
+    started: Mutex<Started>,
     speed: f64,
-    wall_start: Timestamp,
     wall: Arc<dyn Clock>,
+}
+
+/// What the clock showed, and what the wall clock did.
+#[derive(Clone, Copy)]
+struct Started {
+    at: Timestamp,
+    wall: Timestamp,
 }
 
 impl StartedClock {
@@ -43,17 +49,23 @@ impl StartedClock {
             ReplayClock::AfterLastPosting => (last, 0.0, Arc::new(SystemClock) as Arc<dyn Clock>),
             ReplayClock::Running { start, speed, wall } => (start.unwrap_or(first), speed, wall),
         };
-        Self { start, speed, wall_start: wall.now(), wall }
+        Self { started: Mutex::new(Started { at: start, wall: wall.now() }), speed, wall }
+    }
+
+    /// Sets the clock, which then runs on as before.
+    pub(crate) fn set(&self, now: Timestamp) {
+        *self.started.lock().unwrap_or_else(PoisonError::into_inner) = Started { at: now, wall: self.wall.now() };
     }
 }
 
 impl Clock for StartedClock {
     fn now(&self) -> Timestamp {
-        let elapsed_seconds = self.wall.now().duration_since(self.wall_start).as_secs_f64() * self.speed;
+        let started = *self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        let elapsed_seconds = self.wall.now().duration_since(started.wall).as_secs_f64() * self.speed;
         // A clock that has run beyond the calendar has left every posting behind.
         SignedDuration::try_from_secs_f64(elapsed_seconds)
             .ok()
-            .and_then(|elapsed| self.start.checked_add(elapsed).ok())
+            .and_then(|elapsed| started.at.checked_add(elapsed).ok())
             .unwrap_or(Timestamp::MAX)
     }
 }
@@ -85,6 +97,18 @@ mod tests {
         assert_eq!(clock.now(), at("2026-11-01T06:00:00Z"));
         *wall.0.lock().unwrap() = at("2030-01-01T00:00:01Z");
         assert_eq!(clock.now(), at("2026-11-01T06:05:00Z"));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_runs_on_from_there() {
+        let wall = Arc::new(HandClock(Mutex::new(at("2030-01-01T00:00:00Z"))));
+        let clock = ReplayClock::Running { start: Some(at("2026-11-01T06:00:00Z")), speed: 60.0, wall: wall.clone() };
+        let clock = StartedClock::start(clock, Timestamp::MIN, Timestamp::MAX);
+        *wall.0.lock().unwrap() = at("2030-01-01T00:00:05Z");
+        clock.set(at("2026-11-02T00:00:00Z"));
+        assert_eq!(clock.now(), at("2026-11-02T00:00:00Z"));
+        *wall.0.lock().unwrap() = at("2030-01-01T00:00:06Z");
+        assert_eq!(clock.now(), at("2026-11-02T00:01:00Z"));
     }
 
     #[test]

@@ -15,15 +15,20 @@ use ercot_runtime::output;
 use ercot_types::clock::SystemClock;
 use tokio::net::TcpListener;
 
+use crate::api::{Account, ApiOptions, Secret};
 use crate::clock::ReplayClock;
-use crate::faults::{DEFAULT_RATE, FAULTS, Fault, FaultPlan};
-use crate::replay::{Replay, ReplayOptions, Retention};
+use crate::faults::{DEFAULT_RATE, FAULTS, Fault, Scope};
+use crate::plan::{FaultPlan, Schedule};
+use crate::replay::{Replay, ReplayOptions};
+use crate::retention::Retention;
 use crate::server::{WhenIdle, serve_while_used};
 
 const EXAMPLES: &str = "\
 Examples:
   mis-replay --sample data/sample                              everything is listed
   mis-replay --sample data/sample --port 8081 --fault 503:0.2  every fifth answer is a fault
+  mis-replay --sample data/sample --fault late:1 --seed 7      every document is listed two hours late
+  mis-replay --sample data/sample --fault-schedule 7,0.05      all kinds of faults, mixed
   mis-replay --sample data/sample --now 2026-11-01T06:00:00Z --speed 60
                                                                a minute of the market each second, from this instant";
 
@@ -52,22 +57,37 @@ pub struct Args {
     #[arg(long, value_name = "PATH")]
     pub port_file: Option<PathBuf>,
 
-    /// Spoils answers; may be given more than once.
-    #[arg(long = "fault", value_name = "KIND[:RATE]", long_help = fault_help())]
+    /// Spoils answers or documents; may be given more than once.
+    #[arg(long = "fault", value_name = "KIND[:RATE[:always]]", long_help = fault_help())]
     pub faults: Vec<Fault>,
 
-    /// Another seed spoils other answers.
+    /// Another seed makes --fault strike elsewhere.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
+
+    /// All kinds of faults, mixed by a seed: at this share of downloads a spell of up to seven faults begins, and this share
+    /// of documents has a fault of its own; listings are struck ten times as often. RATE is 0.02 by default. GET
+    /// /_replay/faults tells what was injected.
+    #[arg(long, value_name = "SEED[,RATE]")]
+    pub fault_schedule: Option<Schedule>,
+
+    /// Ends a stalled answer's connection after this many seconds of silence, instead of never.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub stall_seconds: Option<Duration>,
 
     /// Replayed seconds per second; 0 stands still.
     #[arg(long, value_name = "X", value_parser = speed)]
     pub speed: Option<f64>,
 
-    /// Days for which documents stay listed, 0 for ever. By default as long as ERCOT lists their report type, or for ever
-    /// when everything is listed.
-    #[arg(long, value_name = "DAYS")]
-    pub retention_days: Option<u16>,
+    /// Days for which documents stay listed, 0 for ever. A whole number counts calendar days as MIS does, a fraction (4.5)
+    /// counts hours from the publish time. By default as long as ERCOT lists their report type, or for ever when everything
+    /// is listed.
+    #[arg(long, value_name = "DAYS", value_parser = Retention::parse_days)]
+    pub retention_days: Option<Retention>,
+
+    #[allow(missing_docs)]
+    #[command(flatten)]
+    pub api: ApiArgs,
 
     /// Reads the whole sample before the first request.
     #[arg(long)]
@@ -86,6 +106,42 @@ pub struct Args {
     pub log: LogArgs,
 }
 
+/// Who may ask the public API, and how often.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Public API")]
+pub struct ApiArgs {
+    /// The account's name.
+    #[arg(long, value_name = "NAME", env = "MIS_REPLAY_API_USERNAME", default_value = "replay")]
+    pub api_username: String,
+
+    /// Its password.
+    #[arg(long, value_name = "TEXT", env = "MIS_REPLAY_API_PASSWORD", default_value = "replay", hide_env_values = true)]
+    pub api_password: Secret,
+
+    /// Its subscription key.
+    #[arg(long, value_name = "TEXT", env = "MIS_REPLAY_API_KEY", default_value = "replay", hide_env_values = true)]
+    pub api_key: Secret,
+
+    /// Requests within any minute beyond which the answer is 429; ERCOT's limit is 30. By default there is none.
+    #[arg(long, value_name = "N")]
+    pub api_requests_per_minute: Option<u32>,
+
+    /// How long a token is good for.
+    #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+    pub api_token_seconds: Duration,
+}
+
+impl ApiArgs {
+    fn options(&self) -> ApiOptions {
+        let account = Account {
+            username: self.api_username.clone(),
+            password: self.api_password.clone(),
+            subscription_key: self.api_key.clone(),
+        };
+        ApiOptions { account, requests_per_minute: self.api_requests_per_minute, token_life: self.api_token_seconds }
+    }
+}
+
 impl Args {
     /// How the sample is to be replayed.
     pub fn options(&self) -> ReplayOptions {
@@ -94,11 +150,12 @@ impl Args {
             (start, speed) => ReplayClock::Running { start, speed: speed.unwrap_or(0.0), wall: Arc::new(SystemClock) },
         };
         let retention = match (self.retention_days, &clock) {
-            (Some(0), _) | (None, ReplayClock::AfterLastPosting) => Retention::Forever,
-            (Some(days), _) => Retention::Days(days),
+            (Some(retention), _) => retention,
+            (None, ReplayClock::AfterLastPosting) => Retention::Forever,
             (None, ReplayClock::Running { .. }) => Retention::ByReportType,
         };
-        ReplayOptions { clock, retention, faults: FaultPlan { faults: self.faults.clone(), seed: self.seed } }
+        let faults = FaultPlan { faults: self.faults.clone(), seed: self.seed, schedule: self.fault_schedule };
+        ReplayOptions { clock, retention, faults, stall: self.stall_seconds, api: self.api.options() }
     }
 }
 
@@ -176,14 +233,26 @@ fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A time that a person would wait.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..=1e6).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "give a number of seconds, 0 to 1000000".to_owned())
+}
+
 fn fault_help() -> String {
+    let list = |help: &mut String, is_listed: fn(Scope) -> bool| {
+        for spec in FAULTS.iter().filter(|spec| is_listed(spec.scope)) {
+            let _ = writeln!(help, "  {:<17} {}", spec.name, spec.help);
+        }
+    };
     let mut help = format!(
-        "Spoils answers; may be given more than once. RATE is the share of answers, 0 to 1 (default {DEFAULT_RATE}). Below 1 \
-         the next answer to the same question is sound, so that a retry succeeds. Kinds:\n"
+        "Spoils answers or documents; may be given more than once. RATE is the share that is struck, 0 to 1 (default \
+         {DEFAULT_RATE}).\n\nOf answers. Below 1 the next answer to the same question is sound, so that a retry succeeds; with \
+         :always no answer to that question is:\n"
     );
-    for spec in FAULTS {
-        let _ = writeln!(help, "  {:<16} {}", spec.name, spec.help);
-    }
+    list(&mut help, |scope| scope != Scope::Documents);
+    help.push_str("\nOf documents. One that is struck stays so, in every answer:\n");
+    list(&mut help, |scope| scope == Scope::Documents);
     help
 }
 
@@ -191,6 +260,7 @@ fn fault_help() -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use clap::Parser as _;
+    use jiff::SignedDuration;
 
     use super::*;
 
@@ -221,6 +291,8 @@ mod tests {
     fn retention_days_of_zero_keep_everything() {
         assert_eq!(options(&["--speed", "300", "--retention-days", "0"]).retention, Retention::Forever);
         assert_eq!(options(&["--speed", "300", "--retention-days", "2"]).retention, Retention::Days(2));
+        let hours = SignedDuration::from_hours(108);
+        assert_eq!(options(&["--speed", "300", "--retention-days", "4.5"]).retention, Retention::For(hours));
     }
 
     #[test]

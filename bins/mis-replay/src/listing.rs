@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use ercot_types::time::{Pass, central_date, central_to_utc, format_central_with_offset};
-use jiff::{Span, Timestamp};
+use ercot_types::time::format_central_with_offset;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::names::FileKind;
-use crate::report_types::{self, SHORTEST_RETENTION_DAYS};
+use crate::postings::{Offset, Posting};
+use crate::report_types;
 use crate::sample::{Document, Report};
 
 /// What MIS answers, with status 200, when `reportTypeId` is missing or no number (the misspelling is ERCOT's).
@@ -25,10 +26,22 @@ pub(crate) enum Shape {
     Object,
 }
 
-/// A document that is listed, with its bytes.
+/// A posting that is listed, with its document and its bytes.
 pub(crate) struct Listed<'a> {
+    pub(crate) posting: &'a Posting,
     pub(crate) document: &'a Document,
     pub(crate) archive: &'a Archive,
+    /// Whether its csv has a fault in it.
+    pub(crate) is_edited: bool,
+    /// The publish time that the listing prints.
+    pub(crate) shown_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl Listed<'_> {
+    fn doc_id(&self, kind: FileKind) -> u64 {
+        twin_id(self.posting.doc_id, kind)
+    }
 }
 
 #[derive(Serialize)]
@@ -87,28 +100,46 @@ pub(crate) fn json<'a>(report: Option<&'a Report>, listed: &[Listed<'a>], shape:
     let list = match (shape, newest) {
         (Shape::Object, Some(newest)) => OneOrMany::One(Box::new(newest)),
         (Shape::Object | Shape::Empty, _) => OneOrMany::Many(Vec::new()),
-        (Shape::Whole, _) => {
-            let twins = listed.iter().flat_map(|listed| [item(listed, FileKind::Csv), item(listed, FileKind::Xml)]);
-            OneOrMany::Many(twins.flatten().collect())
-        }
+        (Shape::Whole, _) => OneOrMany::Many(rows(listed).filter_map(|(listed, kind)| item(listed, kind)).collect()),
     };
     serde_json::to_vec(&Response { result: Documents { list } })
+}
+
+/// What a listing has of each posting: its csv and its xml, once or as often as a fault says.
+fn rows<'l, 'a>(listed: &'l [Listed<'a>]) -> impl Iterator<Item = (&'l Listed<'a>, FileKind)> {
+    listed.iter().flat_map(|listed| {
+        let twins = [(listed, FileKind::Csv), (listed, FileKind::Xml)];
+        std::iter::repeat_n(twins, listed.posting.entries).flatten()
+    })
+}
+
+/// The time in Central with its offset, or with that of the other half of the year.
+fn publish_date(listed: &Listed) -> String {
+    let text = format_central_with_offset(listed.shown_at);
+    match listed.posting.offset {
+        Offset::Right => text,
+        Offset::Wrong => {
+            let local = text.get(..text.len().saturating_sub(6)).unwrap_or_default();
+            let offset = if text.ends_with("-05:00") { "-06:00" } else { "-05:00" };
+            format!("{local}{offset}")
+        }
+    }
 }
 
 fn fields<'a>(report: &'a Report, listed: &Listed<'a>, kind: FileKind) -> Fields<'a> {
     let name = &listed.document.name;
     Fields {
-        expired_date: format_central_with_offset(expires_at(listed.document.published_at, retention_days(report.report_type_id))),
+        expired_date: format_central_with_offset(listed.expires_at),
         ilm_status: "EXT",
         security_status: "P",
-        content_size: listed.archive.bytes(kind).len().to_string(),
+        content_size: listed.archive.bytes(kind, listed.is_edited).len().to_string(),
         extension: "zip",
         report_type_id: report.report_type_id.to_string(),
         prefix: name.prefix(),
         friendly_name: format!("{}_{}", name.stem(), kind.extension()),
         constructed_name: name.zip_name(kind),
-        doc_id: doc_id(listed.document, kind).to_string(),
-        publish_date: format_central_with_offset(listed.document.published_at),
+        doc_id: listed.doc_id(kind).to_string(),
+        publish_date: publish_date(listed),
         report_name: title(report),
         duns: name.duns(),
         doc_count: "0",
@@ -131,20 +162,19 @@ pub(crate) fn html(report: Option<&Report>, listed: &[Listed], shape: Shape, hos
         let _ = write!(page, "<td width='15%' class='labelRequired'><div align='center'><b>{heading}</b></div></td>");
     }
     page.push_str("</tr>");
-    let rows = listed.iter().flat_map(|listed| [(listed, FileKind::Csv), (listed, FileKind::Xml)]);
     let n_rows = match shape {
         Shape::Whole => usize::MAX,
         Shape::Empty => 0,
         Shape::Object => 1,
     };
-    for (listed, kind) in rows.take(n_rows) {
+    for (listed, kind) in rows(listed).take(n_rows) {
         let blank = "<td width='15%' class='labelOptional'><div align='center'>&nbsp;</div></td>";
         let _ = write!(
             page,
             "<tr><td class='labelOptional_ind'>{}</td>{blank}{blank}<td width='15%' class='labelOptional'><div align='center'>\
              <a href='/misdownload/servlets/mirDownload?mimic_duns=0000000000000&doclookupId={}'>zip</a></div></td></tr>",
             listed.document.name.zip_name(kind),
-            doc_id(listed.document, kind),
+            listed.doc_id(kind),
         );
     }
     page.push_str("</table></td></tr></table>\n</body>\n</html>\n");
@@ -154,49 +184,22 @@ pub(crate) fn html(report: Option<&Report>, listed: &[Listed], shape: Shape, hos
 /// The distance between the DocID of a csv zip and that of its xml twin.
 pub(crate) const TWIN_SPAN: u64 = 500_000_000;
 
-/// The DocID of either zip of a document. The sample has no DocIDs for the twins.
-pub(crate) fn doc_id(document: &Document, kind: FileKind) -> u64 {
+/// The DocID of either zip of a posting. The sample has no DocIDs for the twins.
+pub(crate) fn twin_id(doc_id: u64, kind: FileKind) -> u64 {
     match kind {
-        FileKind::Csv => document.doc_id,
-        FileKind::Xml => document.doc_id + TWIN_SPAN,
+        FileKind::Csv => doc_id,
+        FileKind::Xml => doc_id + TWIN_SPAN,
     }
 }
 
-fn title(report: &Report) -> &str {
+pub(crate) fn title(report: &Report) -> &str {
     report_types::find(report.report_type_id).map_or(&report.emil_id, |report_type| report_type.title)
-}
-
-/// The days for which a report type's documents stay listed.
-pub(crate) fn retention_days(report_type_id: u32) -> u16 {
-    report_types::find(report_type_id).map_or(SHORTEST_RETENTION_DAYS, |report_type| report_type.retention_days)
-}
-
-/// The last second, Central, of the day on which a document leaves the listing.
-pub(crate) fn expires_at(published_at: Timestamp, retention_days: u16) -> Timestamp {
-    central_date(published_at)
-        .checked_add(Span::new().days(i64::from(retention_days)))
-        .ok()
-        .and_then(|day| central_to_utc(day.at(23, 59, 59, 0), Pass::First).ok())
-        .unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
-
-    /// The shortened real listing has a document of 2026-06-03 that expires on 2026-07-04: 31 days.
-    #[test]
-    fn a_document_expires_as_the_real_listing_says() {
-        let expires_at = expires_at("2026-06-03T05:52:19-05:00".parse().unwrap(), 31);
-        assert_eq!(format_central_with_offset(expires_at), "2026-07-04T23:59:59-05:00");
-    }
-
-    #[test]
-    fn the_day_of_expiry_is_counted_on_the_calendar_across_the_clock_change() {
-        let expires_at = expires_at("2026-10-30T23:30:00-05:00".parse().unwrap(), 5);
-        assert_eq!(format_central_with_offset(expires_at), "2026-11-04T23:59:59-06:00");
-    }
 
     #[test]
     fn the_fault_body_is_json() {

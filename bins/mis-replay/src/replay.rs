@@ -1,98 +1,79 @@
 //! A sample that is being replayed: its documents, its clock, its faults and its counters.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use ercot_types::clock::Clock as _;
 use jiff::Timestamp;
-use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::task;
 
+use crate::api::{Api, ApiOptions};
 use crate::archive::{Archive, pack_report};
 use crate::clock::{ReplayClock, StartedClock};
+use crate::dashboard::Reserves;
 use crate::error::SampleError;
-use crate::faults::{Before, FaultKind, FaultPlan, Subject};
-use crate::listing::{self, Listed, TWIN_SPAN};
+use crate::faults::FaultKind;
+use crate::listing::{Listed, TWIN_SPAN, twin_id};
 use crate::names::FileKind;
+use crate::plan::{FaultPlan, Subject};
+use crate::postings::{Afflicted, DocIds, Posting, postings};
+use crate::record::{AfflictedDocument, ApiStats, Injected, Stats, Tallies};
+use crate::respond::Strike;
+use crate::retention::{Retention, expires_at, retention_days};
 use crate::sample::{Document, Report, read_reports};
-
-/// When documents leave the listing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Retention {
-    /// Never.
-    Forever,
-    /// After the days that MIS lists their report type ([`crate::report_types::REPORT_TYPES`]).
-    ByReportType,
-    /// After so many days, whatever their report type.
-    Days(u16),
-}
 
 /// How a sample is replayed. The default lists all that the sample has and answers without faults.
 #[derive(Clone)]
 pub struct ReplayOptions {
     /// The replay clock.
     pub clock: ReplayClock,
-    /// When documents leave the listing.
+    /// When documents leave MIS's listing.
     pub retention: Retention,
     /// The faults.
     pub faults: FaultPlan,
+    /// How long a stalled body is silent before its connection ends; `None`: for ever.
+    pub stall: Option<Duration>,
+    /// Who may ask the public API, and how often.
+    pub api: ApiOptions,
 }
 
 impl Default for ReplayOptions {
     fn default() -> Self {
-        Self { clock: ReplayClock::AfterLastPosting, retention: Retention::Forever, faults: FaultPlan::default() }
+        Self {
+            clock: ReplayClock::AfterLastPosting,
+            retention: Retention::Forever,
+            faults: FaultPlan::default(),
+            stall: None,
+            api: ApiOptions::default(),
+        }
     }
 }
 
 /// A sample that is being replayed.
 pub struct Replay {
     reports: Vec<PackedReport>,
-    /// Where the document of a DocID is: report, document, which of the twins.
+    /// Where what MIS gives under a DocID is: report, posting, which of the twins.
     places: HashMap<u64, (usize, usize, FileKind)>,
     clock: StartedClock,
     retention: Retention,
     faults: FaultPlan,
+    stall: Option<Duration>,
     tallies: Mutex<Tallies>,
+    pub(crate) api: Api,
+    pub(crate) reserves: Reserves,
 }
 
-struct PackedReport {
+/// A report type with what MIS posts of it.
+pub(crate) struct PackedReport {
     report: Arc<Report>,
+    postings: Vec<Posting>,
+    afflicted: Vec<Afflicted>,
     archives: OnceCell<Vec<Archive>>,
-}
-
-/// Faults that struck are counted by name, since names are what a reader of the statistics knows.
-#[derive(Default)]
-struct Tallies {
-    by_subject: BTreeMap<Subject, Tally>,
-    faults: BTreeMap<&'static str, u64>,
-}
-
-#[derive(Default)]
-struct Tally {
-    requests: u64,
-    whole: u64,
-    before: Before,
-}
-
-/// What has been asked for so far, for `/_replay/stats`.
-#[derive(Debug, Clone, Serialize)]
-pub struct Stats {
-    /// The replay clock.
-    pub now: Timestamp,
-    /// Documents in the sample, a csv and its xml twin counted once.
-    pub documents: usize,
-    /// Requests per report type, JSON and HTML listings together.
-    pub listing_requests: BTreeMap<u32, u64>,
-    /// Requests per DocID, answered with a fault or not.
-    pub document_requests: BTreeMap<u64, u64>,
-    /// Requests per DocID that were answered with the whole document.
-    pub downloads: BTreeMap<u64, u64>,
-    /// Answers per kind of fault that struck them.
-    pub faults: BTreeMap<&'static str, u64>,
 }
 
 impl Replay {
@@ -103,30 +84,39 @@ impl Replay {
     /// [`SampleError`] names the file, and the line where there is one.
     pub fn open(sample: &Path, options: ReplayOptions) -> Result<Self, SampleError> {
         let reports = read_reports(sample)?;
-        let mut places = HashMap::new();
-        for (report_index, report) in reports.iter().enumerate() {
-            for (document_index, document) in report.documents.iter().enumerate() {
-                for kind in [FileKind::Csv, FileKind::Xml] {
-                    let doc_id = listing::doc_id(document, kind);
-                    if places.insert(doc_id, (report_index, document_index, kind)).is_some() {
-                        return Err(SampleError::TwinDocId { doc_id, span: TWIN_SPAN });
-                    }
-                }
+        let mut taken = DocIds::default();
+        for document in reports.iter().flat_map(|report| &report.documents) {
+            if let Some(doc_id) = taken.take(document.doc_id) {
+                return Err(SampleError::TwinDocId { doc_id, span: TWIN_SPAN });
             }
         }
-        let postings = || reports.iter().flat_map(|report| &report.documents).map(|document| document.published_at);
-        let first = postings().min().unwrap_or(Timestamp::UNIX_EPOCH);
-        let last = postings().max().unwrap_or(Timestamp::UNIX_EPOCH);
+        let published = || reports.iter().flat_map(|report| &report.documents).map(|document| document.published_at);
+        let first = published().min().unwrap_or(Timestamp::UNIX_EPOCH);
+        let last = published().max().unwrap_or(Timestamp::UNIX_EPOCH);
+        let mut places = HashMap::new();
+        let reports: Vec<PackedReport> = reports
+            .into_iter()
+            .enumerate()
+            .map(|(report_index, report)| {
+                let (postings, afflicted) = postings(&report.documents, &options.faults, &mut taken);
+                for (posting_index, posting) in postings.iter().enumerate() {
+                    for kind in [FileKind::Csv, FileKind::Xml] {
+                        places.insert(twin_id(posting.doc_id, kind), (report_index, posting_index, kind));
+                    }
+                }
+                PackedReport { report: Arc::new(report), postings, afflicted, archives: OnceCell::new() }
+            })
+            .collect();
         Ok(Self {
-            reports: reports
-                .into_iter()
-                .map(|report| PackedReport { report: Arc::new(report), archives: OnceCell::new() })
-                .collect(),
+            reports,
             places,
             clock: StartedClock::start(options.clock, first, last),
             retention: options.retention,
             faults: options.faults,
+            stall: options.stall,
             tallies: Mutex::default(),
+            api: Api::new(options.api),
+            reserves: Reserves::default(),
         })
     }
 
@@ -135,44 +125,40 @@ impl Replay {
         self.clock.now()
     }
 
+    /// Sets the replay clock, which then runs on as before.
+    pub fn set_now(&self, now: Timestamp) {
+        self.clock.set(now);
+    }
+
     /// The report types of the sample with their documents, by number.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.iter().map(|packed| packed.report.as_ref())
     }
 
-    /// Requests for a DocID that were answered with the whole document.
+    /// Requests to MIS for a DocID that were answered with the whole document.
     pub fn downloads(&self, doc_id: u64) -> u64 {
-        self.tallies().by_subject.get(&Subject::Document(doc_id)).map_or(0, |tally| tally.whole)
+        self.tallies().downloads(doc_id)
     }
 
-    /// Requests for a DocID, answered with the document or not.
+    /// Requests to MIS for a DocID, answered with the document or not.
     pub fn requests(&self, doc_id: u64) -> u64 {
-        self.tallies().by_subject.get(&Subject::Document(doc_id)).map_or(0, |tally| tally.requests)
+        self.tallies().requests(doc_id)
     }
 
     /// What has been asked for so far.
     pub fn stats(&self) -> Stats {
-        let tallies = self.tallies();
-        let mut stats = Stats {
-            now: self.now(),
-            documents: self.reports().map(|report| report.documents.len()).sum(),
-            listing_requests: BTreeMap::new(),
-            document_requests: BTreeMap::new(),
-            downloads: BTreeMap::new(),
-            faults: tallies.faults.clone(),
-        };
-        for (subject, tally) in &tallies.by_subject {
-            match *subject {
-                Subject::Listing(report_type_id) => {
-                    stats.listing_requests.insert(report_type_id, tally.requests);
-                }
-                Subject::Document(doc_id) => {
-                    stats.document_requests.insert(doc_id, tally.requests);
-                    stats.downloads.insert(doc_id, tally.whole);
-                }
-            }
-        }
-        stats
+        let documents = self.reports().map(|report| report.documents.len()).sum();
+        self.tallies().stats(self.now(), documents)
+    }
+
+    /// The faults so far: documents published by now with a fault of their own, and the answers that were struck.
+    pub fn injected(&self) -> Injected {
+        let now = self.now();
+        let documents = self.reports.iter().flat_map(|packed| {
+            let published = |afflicted: &&Afflicted| packed.report.documents[afflicted.document].published_at <= now;
+            packed.afflicted.iter().filter(published).map(|afflicted| afflicted_document(&packed.report, afflicted))
+        });
+        self.tallies().injected(&self.faults, documents.collect())
     }
 
     /// Packs every document, so that none is packed while a client waits and a damaged sample shows at once.
@@ -188,58 +174,72 @@ impl Replay {
     }
 
     /// Counts a request and decides on its fault.
-    pub(crate) fn strike(&self, subject: Subject) -> Option<FaultKind> {
-        let mut tallies = self.tallies();
-        let tally = tallies.by_subject.entry(subject).or_default();
-        let strike = self.faults.strike(subject, tally.requests, tally.before);
-        tally.requests += 1;
-        tally.before = if strike.is_some() { Before::Struck } else { Before::Sound };
-        if let Some(spec) = strike.and_then(FaultKind::spec) {
-            *tallies.faults.entry(spec.name).or_default() += 1;
-        }
-        strike
+    pub(crate) fn strike(&self, subject: Subject) -> Option<Strike> {
+        let kind = self.tallies().strike(&self.faults, subject)?;
+        Some(Strike { kind, now: self.now(), stall: self.stall })
     }
 
     /// Counts an answer that gives the whole document.
     pub(crate) fn count_download(&self, doc_id: u64) {
-        self.tallies().by_subject.entry(Subject::Document(doc_id)).or_default().whole += 1;
+        self.tallies().count_download(doc_id);
     }
 
-    /// The bytes of a document that is posted and still listed.
+    /// Changes the counters of the public API.
+    pub(crate) fn count_api(&self, count: impl FnOnce(&mut ApiStats)) {
+        count(&mut self.tallies().api);
+    }
+
+    /// The bytes that MIS gives under a DocID, if it lists them.
     pub(crate) async fn document(&self, doc_id: u64) -> Result<Option<Bytes>, SampleError> {
-        let Some(&(report_index, document_index, kind)) = self.places.get(&doc_id) else { return Ok(None) };
+        let Some(&(report_index, posting_index, kind)) = self.places.get(&doc_id) else { return Ok(None) };
         let packed = &self.reports[report_index];
-        if !self.is_listed(&packed.report, &packed.report.documents[document_index], self.now()) {
+        let (posting, now) = (&packed.postings[posting_index], self.now());
+        if !self.is_listed(&packed.report, posting, now) {
             return Ok(None);
         }
-        Ok(packed.archives().await?.get(document_index).map(|archive| archive.bytes(kind).clone()))
+        Ok(packed.archives().await?.get(posting.document).map(|archive| archive.bytes(kind, posting.is_edited(now)).clone()))
     }
 
-    /// The report type, if the sample has it, and its listed documents, newest first.
+    /// The report type, if the sample has it, and what MIS lists of it, newest first.
     pub(crate) async fn listing(&self, report_type_id: u32) -> Result<(Option<&Report>, Vec<Listed<'_>>), SampleError> {
-        let Some(packed) = self.reports.iter().find(|packed| packed.report.report_type_id == report_type_id) else {
+        let Some(packed) = self.packed(|report| report.report_type_id == report_type_id) else {
             return Ok((None, Vec::new()));
         };
-        let report = packed.report.as_ref();
-        let now = self.now();
-        let listed = report
-            .documents
-            .iter()
-            .zip(packed.archives().await?)
-            .filter(|(document, _)| self.is_listed(report, document, now))
-            .map(|(document, archive)| Listed { document, archive })
-            .rev()
-            .collect();
+        let (report, now) = (packed.report.as_ref(), self.now());
+        let archives = packed.archives().await?;
+        let listed = packed.postings.iter().filter(|posting| self.is_listed(report, posting, now)).filter_map(|posting| {
+            let default_end = || expires_at(posting.published_at, retention_days(report_type_id));
+            Some(Listed {
+                posting,
+                document: report.documents.get(posting.document)?,
+                archive: archives.get(posting.document)?,
+                is_edited: posting.is_edited(now),
+                shown_at: posting.shown_at(now),
+                expires_at: self.retention.ends(report_type_id, posting.published_at).unwrap_or_else(default_end),
+            })
+        });
+        let mut listed: Vec<Listed> = listed.collect();
+        listed.reverse();
         Ok((Some(report), listed))
     }
 
-    fn is_listed(&self, report: &Report, document: &Document, now: Timestamp) -> bool {
-        let days = match self.retention {
-            Retention::Forever => return document.published_at <= now,
-            Retention::ByReportType => listing::retention_days(report.report_type_id),
-            Retention::Days(days) => days,
-        };
-        document.published_at <= now && now <= listing::expires_at(document.published_at, days)
+    /// The report type with an EMIL ID, in any case.
+    pub(crate) fn product(&self, emil_id: &str) -> Option<&PackedReport> {
+        self.packed(|report| report.emil_id.eq_ignore_ascii_case(emil_id))
+    }
+
+    /// The report type with a number.
+    pub(crate) fn report_type(&self, report_type_id: u32) -> Option<&PackedReport> {
+        self.packed(|report| report.report_type_id == report_type_id)
+    }
+
+    fn packed(&self, is_it: impl Fn(&Report) -> bool) -> Option<&PackedReport> {
+        self.reports.iter().find(|packed| is_it(&packed.report))
+    }
+
+    fn is_listed(&self, report: &Report, posting: &Posting, now: Timestamp) -> bool {
+        let ends_at = self.retention.ends(report.report_type_id, posting.published_at);
+        posting.listed_from <= now && ends_at.is_none_or(|ends_at| now <= ends_at)
     }
 
     /// A counter that a panic left behind is still a counter.
@@ -249,13 +249,39 @@ impl Replay {
 }
 
 impl PackedReport {
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The documents that the sample has published by an instant with their sound csv zips, oldest first. The public API
+    /// knows nothing of what goes wrong in MIS.
+    pub(crate) async fn published(&self, now: Timestamp) -> Result<Vec<(&Document, &Bytes)>, SampleError> {
+        let archives = self.archives().await?;
+        let documents = self.report.documents.iter().zip(archives).filter(|(document, _)| document.published_at <= now);
+        Ok(documents.map(|(document, archive)| (document, &archive.csv)).collect())
+    }
+
     async fn archives(&self) -> Result<&[Archive], SampleError> {
         let pack = || async {
             let report = Arc::clone(&self.report);
+            let faults: HashMap<usize, FaultKind> =
+                self.afflicted.iter().map(|afflicted| (afflicted.document, afflicted.kind)).collect();
             let runtime = Handle::current();
-            let packed = task::spawn_blocking(move || runtime.block_on(pack_report(&report))).await;
+            let packed = task::spawn_blocking(move || runtime.block_on(pack_report(&report, &faults))).await;
             packed.map_err(|source| SampleError::Stopped { report_type_id: self.report.report_type_id, source })?
         };
         self.archives.get_or_try_init(pack).await.map(Vec::as_slice)
+    }
+}
+
+fn afflicted_document(report: &Report, afflicted: &Afflicted) -> AfflictedDocument {
+    let document = &report.documents[afflicted.document];
+    AfflictedDocument {
+        kind: afflicted.kind.name(),
+        report_type_id: report.report_type_id,
+        doc_id: document.doc_id,
+        other_doc_id: afflicted.other_doc_id,
+        name: document.name.zip_name(FileKind::Csv),
+        published_at: document.published_at,
     }
 }

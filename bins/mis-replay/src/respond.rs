@@ -4,13 +4,17 @@ use std::io;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::{StreamExt as _, stream};
+use futures_util::{Stream, StreamExt as _, stream};
+
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::faults::FaultKind;
 use crate::listing::FAULT_BODY;
+use crate::postings::CLOCK_SKEW;
 
 /// A trickling body comes in this many pieces, one every [`SLOW_PAUSE`].
 const SLOW_PIECES: usize = 8;
@@ -18,6 +22,16 @@ const SLOW_PAUSE: Duration = Duration::from_millis(250);
 
 const NO_DOCUMENT_PAGE: &str = "<html>\n<head><title>ERCOT MIS</title></head>\n<body><h3>No Document</h3></body>\n</html>\n";
 const ERROR_PAGE: &str = "<html>\n<head><title>ERCOT</title></head>\n<body>Request unsuccessful.</body>\n</html>\n";
+
+/// A fault that strikes an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Strike {
+    pub(crate) kind: FaultKind,
+    /// The replay clock.
+    pub(crate) now: Timestamp,
+    /// How long a stalled body is silent before its connection ends; `None`: for ever.
+    pub(crate) stall: Option<Duration>,
+}
 
 /// A body and what it is.
 pub(crate) struct Content {
@@ -49,39 +63,63 @@ impl Content {
     }
 
     /// The answer, with the fault that strikes it.
-    pub(crate) fn respond(self, strike: Option<FaultKind>) -> Response {
+    pub(crate) fn respond(self, strike: Option<Strike>) -> Response {
         let half = self.bytes.len() / 2;
-        match strike {
-            // The two that change what is listed have done so before the body was made.
-            None | Some(FaultKind::EmptyListing | FaultKind::ObjectListing) => self.sound(),
-            Some(FaultKind::TooManyRequests) => StatusCode::TOO_MANY_REQUESTS.into_response(),
-            Some(FaultKind::TooManyRequestsRetryAfter) => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "1")]).into_response(),
-            Some(FaultKind::Unavailable) => (StatusCode::SERVICE_UNAVAILABLE, ERROR_PAGE).into_response(),
-            Some(FaultKind::HtmlWithOk) => Self::html(ERROR_PAGE).sound(),
-            Some(FaultKind::FaultWithOk) => Self::fault().sound(),
-            Some(FaultKind::ShortBody) => Self { bytes: self.bytes.slice(..half), ..self }.sound(),
-            Some(FaultKind::CorruptZip) => Self { bytes: damaged(&self.bytes), ..self }.sound(),
-            Some(FaultKind::Truncated) => {
-                let first = stream::iter([Ok(self.bytes.slice(..half))]);
-                let end = stream::once(async {
-                    // The server drops what it has not sent when a body fails; giving way lets it send first.
-                    tokio::task::yield_now().await;
-                    Err(io::Error::from(io::ErrorKind::ConnectionAborted))
-                });
-                self.streamed(Body::from_stream(first.chain(end)))
+        let Some(Strike { kind, now, stall }) = strike else { return self.sound() };
+        match kind {
+            FaultKind::TooManyRequests => StatusCode::TOO_MANY_REQUESTS.into_response(),
+            FaultKind::TooManyRequestsRetryAfter => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "1")]).into_response(),
+            FaultKind::TooManyRequestsRetryDate => {
+                let date = |ahead| http_date(now, ahead);
+                let headers = [(DATE, date(CLOCK_SKEW)), (RETRY_AFTER, date(CLOCK_SKEW + SignedDuration::from_secs(1)))];
+                (StatusCode::TOO_MANY_REQUESTS, headers).into_response()
             }
-            Some(FaultKind::Stall) => {
-                let first = stream::iter([Ok::<_, io::Error>(self.bytes.slice(..half))]);
-                self.streamed(Body::from_stream(first.chain(stream::pending())))
-            }
-            Some(FaultKind::Slow) => {
+            FaultKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ERROR_PAGE).into_response(),
+            FaultKind::HtmlWithOk => Self::html(ERROR_PAGE).sound(),
+            FaultKind::FaultWithOk => Self::fault().sound(),
+            FaultKind::ShortBody => Self { bytes: self.bytes.slice(..half), ..self }.sound(),
+            FaultKind::CorruptZip => Self { bytes: damaged(&self.bytes), ..self }.sound(),
+            FaultKind::Truncated => self.broken_off(Duration::ZERO),
+            FaultKind::Stall => match stall {
+                Some(silence) => self.broken_off(silence),
+                None => self.streamed(Body::from_stream(self.first_half().chain(stream::pending()))),
+            },
+            FaultKind::Slow => {
                 let pieces = stream::iter(pieces(&self.bytes)).then(|piece| async move {
                     tokio::time::sleep(SLOW_PAUSE).await;
                     Ok::<_, io::Error>(piece)
                 });
                 self.streamed(Body::from_stream(pieces))
             }
+            // These have changed the body before it came here.
+            FaultKind::EmptyListing
+            | FaultKind::ObjectListing
+            | FaultKind::RenamedColumn
+            | FaultKind::AddedColumn
+            | FaultKind::Revised
+            | FaultKind::RevisedInPlace
+            | FaultKind::ListedTwice
+            | FaultKind::PostedTwice
+            | FaultKind::Late
+            | FaultKind::Missing
+            | FaultKind::ClockSkew
+            | FaultKind::WrongOffset => self.sound(),
         }
+    }
+
+    fn first_half(&self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        stream::iter([Ok(self.bytes.slice(..self.bytes.len() / 2))])
+    }
+
+    /// Half of the body, silence, and the end of the connection.
+    fn broken_off(self, silence: Duration) -> Response {
+        let end = stream::once(async move {
+            // The server drops what it has not sent when a body fails; giving way lets it send first.
+            tokio::task::yield_now().await;
+            tokio::time::sleep(silence).await;
+            Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+        });
+        self.streamed(Body::from_stream(self.first_half().chain(end)))
     }
 
     fn sound(self) -> Response {
@@ -98,6 +136,12 @@ impl Content {
     fn headers(&self) -> HeaderMap {
         HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(self.media_type))])
     }
+}
+
+/// An instant after another as HTTP writes it.
+fn http_date(instant: Timestamp, ahead: SignedDuration) -> String {
+    let instant = instant.checked_add(ahead).unwrap_or(instant);
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&instant).unwrap_or_default()
 }
 
 fn pieces(bytes: &Bytes) -> Vec<Bytes> {

@@ -11,16 +11,20 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, put};
 use axum::serve::ListenerExt as _;
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use crate::faults::{FaultKind, Subject};
+use crate::faults::FaultKind;
 use crate::listing::{self, Shape};
+use crate::plan::Subject;
+use crate::query::number;
 use crate::replay::Replay;
-use crate::respond::Content;
+use crate::respond::{Content, Strike};
+use crate::{api, dashboard};
 
 /// How long answers that are under way may take once the server shuts down; a stalled one never ends.
 const GRACE: Duration = Duration::from_secs(2);
@@ -121,8 +125,12 @@ fn router(replay: Arc<Replay>, last_request: Arc<LastRequest>) -> Router {
         .route("/misapp/servlets/IceDocListJsonWS", get(json_listing))
         .route("/misapp/GetReports.do", get(html_listing))
         .route("/misdownload/servlets/mirDownload", get(download))
+        .route("/api/1/services/read/dashboards/{name}", get(dashboard::dashboard))
+        .merge(api::router())
+        .route("/_replay/clock", put(set_clock))
         .layer(middleware::from_fn_with_state(last_request, note_request))
         .route("/_replay/stats", get(stats))
+        .route("/_replay/faults", get(faults))
         .with_state(replay)
 }
 
@@ -132,7 +140,7 @@ async fn note_request(State(last_request): State<Arc<LastRequest>>, request: Req
 }
 
 async fn json_listing(State(replay): State<Arc<Replay>>, RawQuery(query): RawQuery) -> Response {
-    let Some(report_type_id) = parameter(query.as_deref(), "reportTypeId") else { return Content::fault().respond(None) };
+    let Some(report_type_id) = number(query.as_deref(), "reportTypeId") else { return Content::fault().respond(None) };
     let strike = replay.strike(Subject::Listing(report_type_id));
     let listing = match replay.listing(report_type_id).await {
         Ok(listing) => listing,
@@ -145,7 +153,7 @@ async fn json_listing(State(replay): State<Arc<Replay>>, RawQuery(query): RawQue
 }
 
 async fn html_listing(State(replay): State<Arc<Replay>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let Some(report_type_id) = parameter(query.as_deref(), "reportTypeId") else { return Content::fault().respond(None) };
+    let Some(report_type_id) = number(query.as_deref(), "reportTypeId") else { return Content::fault().respond(None) };
     let strike = replay.strike(Subject::Listing(report_type_id));
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     match replay.listing(report_type_id).await {
@@ -155,16 +163,34 @@ async fn html_listing(State(replay): State<Arc<Replay>>, RawQuery(query): RawQue
 }
 
 async fn download(State(replay): State<Arc<Replay>>, RawQuery(query): RawQuery) -> Response {
-    let Some(doc_id) = parameter(query.as_deref(), "doclookupId") else { return Content::no_document().respond(None) };
+    let Some(doc_id) = number(query.as_deref(), "doclookupId") else { return Content::no_document().respond(None) };
     match replay.document(doc_id).await {
         Ok(Some(bytes)) => {
             let strike = replay.strike(Subject::Document(doc_id));
-            if matches!(strike, None | Some(FaultKind::Slow)) {
+            if strike.is_none_or(|strike| strike.kind == FaultKind::Slow) {
                 replay.count_download(doc_id);
             }
             Content::zip(bytes).respond(strike)
         }
         Ok(None) => Content::no_document().respond(None),
+        Err(error) => failure(&error),
+    }
+}
+
+/// `PUT /_replay/clock?now=INSTANT` sets the replay clock.
+async fn set_clock(State(replay): State<Arc<Replay>>, RawQuery(query): RawQuery) -> Response {
+    match number::<Timestamp>(query.as_deref(), "now") {
+        Some(now) => {
+            replay.set_now(now);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        None => (StatusCode::BAD_REQUEST, "give ?now=INSTANT, such as 2026-11-01T06:00:00Z\n").into_response(),
+    }
+}
+
+async fn faults(State(replay): State<Arc<Replay>>) -> Response {
+    match serde_json::to_vec(&replay.injected()) {
+        Ok(body) => Content::json(body).respond(None),
         Err(error) => failure(&error),
     }
 }
@@ -176,23 +202,16 @@ async fn stats(State(replay): State<Arc<Replay>>) -> Response {
     }
 }
 
-fn shape(strike: Option<FaultKind>) -> Shape {
-    match strike {
+fn shape(strike: Option<Strike>) -> Shape {
+    match strike.map(|strike| strike.kind) {
         Some(FaultKind::EmptyListing) => Shape::Empty,
         Some(FaultKind::ObjectListing) => Shape::Object,
         _ => Shape::Whole,
     }
 }
 
-/// The number that a query parameter holds; names are compared without case, as MIS's own message spells them.
-fn parameter<T: std::str::FromStr>(query: Option<&str>, name: &str) -> Option<T> {
-    let pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    value.parse().ok()
-}
-
 /// A damaged sample is the replay's own trouble, not a fault that MIS would show.
-fn failure(error: &(dyn std::error::Error + 'static)) -> Response {
+pub(crate) fn failure(error: &(dyn std::error::Error + 'static)) -> Response {
     let mut message = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -202,22 +221,4 @@ fn failure(error: &(dyn std::error::Error + 'static)) -> Response {
     }
     tracing::error!("{message}");
     (StatusCode::INTERNAL_SERVER_ERROR, Bytes::from(message)).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_type_is_found_among_other_parameters() {
-        assert_eq!(parameter::<u32>(Some("_=1761455000000&reportTypeId=12300"), "reportTypeId"), Some(12300));
-        assert_eq!(parameter::<u32>(Some("reporttypeid=00012300&_1761455000000"), "reportTypeId"), Some(12300));
-    }
-
-    #[test]
-    fn a_report_type_that_is_no_number_is_not_found() {
-        for query in [None, Some(""), Some("reportTypeId="), Some("reportTypeId=abc"), Some("reportTypeId=-1"), Some("id=1")] {
-            assert_eq!(parameter::<u32>(query, "reportTypeId"), None);
-        }
-    }
 }

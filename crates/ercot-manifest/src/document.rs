@@ -14,6 +14,30 @@ pub enum PublishedBasis {
     FileName,
     /// Not known: the instant at which the document was first retrieved stands in.
     Retrieved,
+    /// Taken over from an earlier installation, whose records said so.
+    Imported,
+    /// Taken over from an earlier installation, and read from the stamp in the document's name.
+    ImportedFileName,
+    /// Taken over from an earlier installation, which is known to have had it when its file was written.
+    ImportedFileTime,
+    /// Rows out of an earlier installation's table, whose postings are not known: an instant by which they were out stands
+    /// in. They count only where no posting is held.
+    ImportedTable,
+}
+
+impl PublishedBasis {
+    /// The basis in words, as manifests and the warehouse spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Listing => "listing",
+            Self::FileName => "file_name",
+            Self::Retrieved => "retrieved",
+            Self::Imported => "imported",
+            Self::ImportedFileName => "imported_file_name",
+            Self::ImportedFileTime => "imported_file_time",
+            Self::ImportedTable => "imported_table",
+        }
+    }
 }
 
 /// A document as its source describes it.
@@ -101,6 +125,21 @@ impl fmt::Display for EntryKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_basis_is_spelled_as_in_the_manifest() {
+        for basis in [
+            PublishedBasis::Listing,
+            PublishedBasis::FileName,
+            PublishedBasis::Retrieved,
+            PublishedBasis::Imported,
+            PublishedBasis::ImportedFileName,
+            PublishedBasis::ImportedFileTime,
+            PublishedBasis::ImportedTable,
+        ] {
+            assert_eq!(serde_json::to_value(basis).unwrap(), basis.as_str());
+        }
+    }
 
     #[test]
     fn doc_ids_are_ordered_as_numbers_and_absent_ones_come_last() {

@@ -48,12 +48,6 @@ impl PruneReport {
 }
 
 impl Manifest {
-    /// Whether so much has come in since the last prune to `keep` that another is worth its rewrite of the file.
-    pub fn prune_is_due(&self, keep: usize) -> bool {
-        let slack = keep / 10 + 100;
-        self.counts().entries() > keep.saturating_add(slack)
-    }
-
     /// What [`ManifestWriter::prune`] would do. Needs no lock.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The catalog: which reports there are, where they come from and where their rows land.
 //!
-//! `config/datasets.json` in the repository is the built-in catalog, and `config/datasets.schema.json` describes the format.
+//! The files of `config/datasets/` in the repository are the built-in catalog, and `config/datasets.schema.json` describes
+//! their format.
 
 mod check;
 mod error;
@@ -13,8 +14,11 @@ use ercot_types::report::ReportLayout;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-pub use check::{CatalogProblem, Fault};
+pub use check::{CatalogProblem, Entry, Fault, Part};
 pub use error::{CatalogError, SelectError};
+
+/// How the name of a document begins that an import has made of a table's rows: `imported.market.dam_spp.2026-10-26.csv.gz`.
+pub const IMPORTED_TABLE: &str = "imported.";
 
 /// The version of the format that this program reads.
 pub const CATALOG_VERSION: u32 = 1;
@@ -29,7 +33,64 @@ pub struct Catalog {
     /// The version of the format.
     pub version: u32,
     /// The reports, in the order in which they are fetched.
+    #[serde(default)]
     pub datasets: Vec<Dataset>,
+    /// Other names of datasets, so that what people's scripts say keeps working.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Alias>,
+    /// Reports that cannot be fetched, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Closed>,
+}
+
+/// Another name of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alias {
+    /// The other name.
+    pub name: String,
+    /// The group that the name was in.
+    pub group: String,
+    /// ERCOT's name for the report.
+    pub emil_id: String,
+    /// The dataset.
+    pub alias_of: String,
+    /// Why there are two names.
+    pub reason: String,
+}
+
+/// A report that cannot be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closed {
+    /// The name that it would have, or had, on the command line.
+    pub name: String,
+    /// The group.
+    pub group: String,
+    /// ERCOT's name for the report.
+    pub emil_id: String,
+    /// ERCOT's title.
+    pub title: String,
+    /// The report type on the listing, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_type_id: Option<u32>,
+    /// What keeps it from being fetched.
+    pub because: ClosedBecause,
+    /// The same in a sentence that helps.
+    pub reason: String,
+    /// Datasets that say something close.
+    #[serde(default)]
+    pub substitutes: Vec<String>,
+}
+
+/// What keeps a report from being fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedBecause {
+    /// ERCOT shows it to certificate holders only.
+    Secure,
+    /// ERCOT no longer makes it.
+    Retired,
 }
 
 /// One report.
@@ -66,10 +127,17 @@ pub struct Dataset {
     pub retention_days: Option<u32>,
     /// Fetched when nothing is named. A disabled dataset is fetched only by its name.
     pub enabled: bool,
+    /// Why a disabled dataset is disabled: that it is over, or what it would cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled_because: Option<String>,
     /// What a reader should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The dataset whose layouts this one has, in the schema `trial`; resolved when the catalog is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layouts_of: Option<String>,
     /// The tables inside the report.
+    #[serde(default)]
     pub layouts: Vec<ReportLayout>,
 }
 
@@ -100,6 +168,13 @@ pub enum SourceMode {
         /// The addresses.
         urls: Vec<String>,
     },
+    /// ERCOT's dashboards: a fixed address whose answer changes, captured at every run.
+    Dashboard {
+        /// The last part of the address, `daily-prc`.
+        dashboard: String,
+    },
+    /// Nowhere that is known: files can only be given, with a folder or by an import.
+    Given {},
     /// A folder with a sub-folder for every report.
     Directory {
         /// The folder.
@@ -165,10 +240,14 @@ pub struct LayoutRouter<'a> {
 }
 
 impl<'a> LayoutRouter<'a> {
-    /// The first layout whose `member` matches the CSV's name; a layout without `member` matches every name.
-    pub fn layout(&self, csv_name: &str) -> Option<&'a ReportLayout> {
-        let matches = |member: &Option<Regex>| member.as_ref().is_none_or(|member| member.is_match(csv_name));
-        self.routes.iter().find(|(member, _)| matches(member)).map(|(_, layout)| *layout)
+    /// The layouts that read a CSV: the first one whose `member` matches its name, and likewise the first of those that
+    /// correct another report's rows. A layout without `member` matches every name. What precedes the last slash of a name,
+    /// the archive that was inside the archive, does not count.
+    pub fn layouts(&self, csv_name: &str) -> Vec<&'a ReportLayout> {
+        let own_name = csv_name.rsplit('/').next().unwrap_or(csv_name);
+        let fits = |member: &Option<Regex>| member.as_ref().is_none_or(|member| member.is_match(own_name));
+        let first = |corrects: bool| self.routes.iter().find(|(member, layout)| layout.corrects == corrects && fits(member));
+        [first(false), first(true)].into_iter().flatten().map(|(_, layout)| *layout).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod outcome;
 mod plan;
+mod twin;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct FetchOptions {
     pub max_new: Option<usize>,
     /// Documents published before are left alone.
     pub since: Option<Timestamp>,
+    /// Documents published at this instant or later are left alone.
+    pub until: Option<Timestamp>,
     /// Documents under way at once, their checks and disk writes included. Requests have limits of their own.
     pub documents_in_flight: usize,
     /// Time until the next run, which [`FetchOutcome::expiring_unfetched`] reckons with.
@@ -66,6 +69,7 @@ impl FetchOptions {
             mode: FetchMode::Run,
             max_new: None,
             since: None,
+            until: None,
             documents_in_flight: 16,
             run_every: SignedDuration::from_mins(5),
             hook: Arc::new(NoHook),
@@ -101,6 +105,11 @@ impl FetchError {
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Self::Listing(error) if error.is_unreachable())
     }
+
+    /// True if the source does not know the report at all.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Listing(error) if error.is_absent())
+    }
 }
 
 /// Lists a dataset, compares with its manifest, and downloads what is new.
@@ -132,6 +141,7 @@ pub async fn fetch_dataset<S: Source>(
     progress.begin(wanted.len());
     if !wanted.is_empty() {
         remove_leftovers(dataset, options);
+        source.prepare(&wanted).await;
     }
     let fetch = Fetch { dataset: &dataset.name, source, options, progress };
     let mut results = stream::iter(wanted.iter().map(|document| fetch.obtain(document)))
@@ -304,6 +314,8 @@ async fn off_thread<T: Send + 'static>(
 fn record(manifest: &mut ManifestWriter, obtained: &Obtained<'_>, clock: &dyn Clock) -> Result<(), ManifestError> {
     match &obtained.result {
         Ok(held) => manifest.record_downloaded(obtained.document, held.file.clone(), clock.now()).map(drop),
+        // It was not tried, so it has not failed.
+        Err(error) if error.was_not_asked() => Ok(()),
         Err(error) => manifest.record_failed(obtained.document, Stage::Download, &chain(error), clock.now()),
     }
 }

@@ -1,5 +1,7 @@
 //! HTTP with manners: limits for every host, retries that back off, time-outs, and a User-Agent that says who asks.
 
+mod ask;
+mod breaker;
 mod client;
 mod error;
 mod gate;
@@ -11,17 +13,19 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
-use reqwest::{Client, Response};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, RequestBuilder, Response};
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
+pub(crate) use ask::{Ask, PostBody};
 pub use client::{HttpError, client, user_agent};
 pub(crate) use error::Class;
-pub use error::TransferError;
+pub use error::{TransferError, Trouble};
 pub use gate::is_loopback;
 pub(crate) use retry::Backoff;
 
+use breaker::Breakers;
 use gate::Gates;
 
 /// How much of a refusal's body is read for its words.
@@ -44,6 +48,8 @@ pub struct HttpConfig {
     pub limits: HostLimits,
     /// Limits for this machine (`localhost` and loopback addresses).
     pub loopback: HostLimits,
+    /// Limits for single hosts, by name.
+    pub hosts: Vec<(String, HostLimits)>,
     /// Whether proxies are used.
     pub proxy: ProxyUse,
     /// Largest document.
@@ -62,6 +68,7 @@ impl Default for HttpConfig {
             retry: RetryPolicy::default(),
             limits: HostLimits::default(),
             loopback: HostLimits::default(),
+            hosts: Vec::new(),
             proxy: ProxyUse::FromEnvironment,
             max_document_bytes: 2 * 1024 * 1024 * 1024,
             seed: 0,
@@ -141,8 +148,11 @@ pub struct Http {
 #[derive(Debug)]
 struct Shared {
     client: Client,
+    /// For requests with credentials.
+    without_redirects: Client,
     config: HttpConfig,
     gates: Gates,
+    breakers: Breakers,
     random: Mutex<StdRng>,
 }
 
@@ -158,6 +168,8 @@ pub(crate) enum Encoding {
 pub(crate) struct Answer {
     pub(crate) url: Url,
     pub(crate) response: Response,
+    /// The length of the body, where it was announced.
+    pub(crate) announced: Option<u64>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -168,10 +180,11 @@ impl Http {
     ///
     /// [`HttpError`] when the contact cannot be sent in a header or the TLS set-up fails.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
-        let client = client(&config)?;
-        let gates = Gates::new(config.limits, config.loopback);
+        let (client, without_redirects) = (client(&config)?, client::client_without_redirects(&config)?);
+        let gates = Gates::new(config.limits, config.loopback, config.hosts.clone());
         let random = Mutex::new(StdRng::seed_from_u64(config.seed));
-        Ok(Self { shared: Arc::new(Shared { client, config, gates, random }) })
+        let breakers = Breakers::default();
+        Ok(Self { shared: Arc::new(Shared { client, without_redirects, config, gates, breakers, random }) })
     }
 
     /// How it was configured.
@@ -184,31 +197,61 @@ impl Http {
         self.shared.random.lock().unwrap_or_else(PoisonError::into_inner).random_range(0.0..1.0)
     }
 
+    /// A request has failed for good, after all its retries.
+    pub(crate) fn gave_up(&self, error: &TransferError) {
+        self.shared.breakers.failed(error);
+    }
+
     /// One attempt at a GET, within the host's limits.
     pub(crate) async fn get(&self, url: &Url, encoding: Encoding) -> Result<Answer, TransferError> {
+        self.send(Ask::get(url, encoding)).await
+    }
+
+    /// One attempt at a request, within the host's limits.
+    pub(crate) async fn send(&self, ask: Ask<'_>) -> Result<Answer, TransferError> {
+        let (url, quote) = (ask.url, ask.quote);
         let gate = self.shared.gates.of(url);
         let place = gate.enter().await;
-        let mut request = self.shared.client.get(url.clone());
-        if encoding == Encoding::Identity {
-            request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        }
-        let response = request.send().await.map_err(|error| TransferError::from_request(url, error))?;
+        self.shared.breakers.check(url)?;
+        let response = self.request(ask).send().await.map_err(|error| TransferError::from_request(url, error))?;
         let status = response.status();
         if status.is_success() {
-            return Ok(Answer { url: url.clone(), response, _place: place });
+            self.shared.breakers.answered(url);
+            return Ok(Answer::new(url, response, place));
         }
         let retry_after = retry::retry_after(response.headers());
-        if let Some(wait) = retry_after {
+        let unasked = || (status.as_u16() == 429).then(|| gate.unasked_pause());
+        if let Some(wait) = retry_after.or_else(unasked) {
             gate.pause(wait.min(self.shared.config.retry.retry_after_cap));
         }
-        let answer = Answer { url: url.clone(), response, _place: place };
-        let said = answer.text(REFUSAL_BYTES).await.map(|body| crate::unpack::quote_body(&body)).unwrap_or_default();
-        Err(TransferError::Status { url: url.to_string(), status: status.as_u16(), said, retry_after })
+        let answer = Answer::new(url, response, place);
+        let said = answer.text(REFUSAL_BYTES).await.map(|body| quote(&body)).unwrap_or_default();
+        let error = TransferError::Status { url: url.to_string(), status: status.as_u16(), said, retry_after };
+        if error.trouble().is_none() {
+            self.shared.breakers.answered(url);
+        }
+        Err(error)
+    }
+
+    fn request(&self, ask: Ask<'_>) -> RequestBuilder {
+        let client = if ask.credentials.is_some() { &self.shared.without_redirects } else { &self.shared.client };
+        let mut request = match ask.body {
+            Some(body) => client.post(ask.url.clone()).header(CONTENT_TYPE, body.content_type).body(body.bytes),
+            None => client.get(ask.url.clone()),
+        };
+        if ask.encoding == Encoding::Identity {
+            request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        match ask.credentials {
+            Some(headers) => request.headers(headers),
+            None => request,
+        }
     }
 
     /// The modification time that a URL reports, if it answers a HEAD request and reports one.
     pub(crate) async fn last_modified(&self, url: &Url) -> Result<Option<jiff::Timestamp>, TransferError> {
         let _place = self.shared.gates.of(url).enter().await;
+        self.shared.breakers.check(url)?;
         let sent = self.shared.client.head(url.clone()).send().await;
         let response = sent.map_err(|error| TransferError::from_request(url, error))?;
         Ok(retry::http_date(response.headers(), &reqwest::header::LAST_MODIFIED))
@@ -216,6 +259,10 @@ impl Http {
 }
 
 impl Answer {
+    fn new(url: &Url, response: Response, place: OwnedSemaphorePermit) -> Self {
+        Self { url: url.clone(), announced: response.content_length(), response, _place: place }
+    }
+
     /// The body, up to a limit; what is longer is an error.
     pub(crate) async fn text(mut self, limit: u64) -> Result<Vec<u8>, TransferError> {
         let mut body = Vec::new();

@@ -4,6 +4,7 @@
 //! - [`source`]: ERCOT's listing (JSON, or HTML when that fails), fixed addresses, or a folder.
 //! - [`fetch`]: what is new, downloaded, checked to its last byte, durable, and in the manifest.
 //! - [`stage`]: CSV files out of what the manifest holds; [`unpack`] does one file, within limits.
+//! - [`cadence`]: what should have come, what of it is held, and where the rest can be had.
 //! - [`http`]: limits for every host, retries, time-outs.
 //!
 //! What ERCOT sends is not trusted: status 200 may carry a page, an empty listing means "unknown" rather than "no data",
@@ -39,6 +40,7 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod cadence;
 pub mod catalog;
 pub mod fetch;
 pub mod http;

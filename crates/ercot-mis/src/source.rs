@@ -1,11 +1,15 @@
 //! Where documents come from: ERCOT's listing, fixed addresses, or a folder.
 
+mod api;
+mod dashboard;
 mod directory;
 mod error;
+mod given;
 mod html;
 mod json;
 mod mis;
 mod stamp;
+mod stem;
 mod urls;
 
 use std::future::Future;
@@ -18,14 +22,22 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::catalog::{Dataset, SourceMode};
-use crate::http::{Encoding, Http, TransferError};
+use crate::http::{Answer, Encoding, Http, TransferError};
 use crate::progress::Progress;
 use crate::steps::{Step, StepHook};
 
+pub use api::{
+    ApiSource, Credentials, CredentialsError, DEFAULT_API_URL, DEFAULT_TOKEN_URL, PublicApi, Secret, Window, api_limits,
+};
+pub use dashboard::DashboardSource;
 pub use directory::DirectorySource;
 pub use error::SourceError;
+pub use given::GivenSource;
 pub use mis::{DEFAULT_BASE_URL, MisSource};
+pub use stamp::{listed_instant, name_instant};
 pub use urls::UrlSource;
+
+pub(crate) use stem::name_stem;
 
 /// Documents that a listing may name.
 const MAX_DOCUMENTS: usize = 200_000;
@@ -66,6 +78,10 @@ pub enum ListingFormat {
     Urls,
     /// A folder.
     Directory,
+    /// The archive of ERCOT's public API.
+    Api,
+    /// A dashboard.
+    Dashboard,
 }
 
 /// What a listing named and the dataset does not take.
@@ -94,6 +110,11 @@ impl Ignored {
 pub trait Source: Send + Sync {
     /// Lists what there is for a dataset. `now` stands in where nothing tells a publish time.
     fn list(&self, dataset: &Dataset, now: Timestamp) -> impl Future<Output = Result<Listing, SourceError>> + Send;
+
+    /// Is told which documents will be asked for, so that it can bring several at once.
+    fn prepare(&self, _wanted: &[Document]) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 
     /// Makes one attempt to read a document into a file.
     fn transfer(
@@ -138,6 +159,10 @@ pub enum AnySource {
     Urls(UrlSource),
     /// A folder.
     Directory(DirectorySource),
+    /// A dashboard.
+    Dashboard(DashboardSource),
+    /// Nowhere.
+    Given(GivenSource),
 }
 
 impl AnySource {
@@ -146,6 +171,8 @@ impl AnySource {
         match &dataset.source {
             SourceMode::Mis {} => Self::Mis(MisSource::new(http.clone(), base_url.clone())),
             SourceMode::Urls { .. } => Self::Urls(UrlSource::new(http.clone())),
+            SourceMode::Dashboard { .. } => Self::Dashboard(DashboardSource::new(http.clone(), base_url.clone())),
+            SourceMode::Given {} => Self::Given(GivenSource),
             SourceMode::Directory { path } => Self::Directory(DirectorySource::new(path)),
         }
     }
@@ -157,6 +184,8 @@ impl Source for AnySource {
             Self::Mis(source) => source.list(dataset, now).await,
             Self::Urls(source) => source.list(dataset, now).await,
             Self::Directory(source) => source.list(dataset, now).await,
+            Self::Dashboard(source) => source.list(dataset, now).await,
+            Self::Given(source) => source.list(dataset, now).await,
         }
     }
 
@@ -165,6 +194,8 @@ impl Source for AnySource {
             Self::Mis(source) => source.transfer(document, incoming, watch).await,
             Self::Urls(source) => source.transfer(document, incoming, watch).await,
             Self::Directory(source) => source.transfer(document, incoming, watch).await,
+            Self::Dashboard(source) => source.transfer(document, incoming, watch).await,
+            Self::Given(source) => source.transfer(document, incoming, watch).await,
         }
     }
 
@@ -173,29 +204,50 @@ impl Source for AnySource {
             Self::Mis(source) => source.http(),
             Self::Urls(source) => source.http(),
             Self::Directory(source) => source.http(),
+            Self::Dashboard(source) => source.http(),
+            Self::Given(source) => source.http(),
         }
     }
 }
 
 /// Streams the answer of a GET into a file and checks its announced length.
 async fn download(http: &Http, url: &Url, incoming: &mut IncomingFile, watch: &Watch<'_>) -> Result<(), TransferError> {
-    let limit_bytes = http.config().max_document_bytes;
-    let too_large = || TransferError::TooLarge { url: url.to_string(), limit_bytes };
-    let mut answer = http.get(url, Encoding::Identity).await?;
-    let announced = answer.response.content_length();
+    let answer = http.get(url, Encoding::Identity).await?;
+    receive(answer, &[], http.config().max_document_bytes, incoming, Some(watch)).await
+}
+
+/// Streams an answer into a file, behind what was read of it before, and checks its announced length.
+async fn receive(
+    mut answer: Answer,
+    head: &[u8],
+    limit_bytes: u64,
+    incoming: &mut IncomingFile,
+    watch: Option<&Watch<'_>>,
+) -> Result<(), TransferError> {
+    let url = answer.url.to_string();
+    let announced = answer.announced;
     if announced.is_some_and(|bytes| bytes > limit_bytes) {
-        return Err(too_large());
+        return Err(TransferError::TooLarge { url, limit_bytes });
+    }
+    let mut keep = |piece: &[u8]| {
+        if incoming.bytes().saturating_add(piece.len() as u64) > limit_bytes {
+            return Err(TransferError::TooLarge { url: url.clone(), limit_bytes });
+        }
+        write(incoming, piece)?;
+        if let Some(watch) = watch {
+            watch.received(piece.len());
+        }
+        Ok(())
+    };
+    if !head.is_empty() {
+        keep(head)?;
     }
     while let Some(piece) = answer.next_piece().await? {
-        if incoming.bytes().saturating_add(piece.len() as u64) > limit_bytes {
-            return Err(too_large());
-        }
-        write(incoming, &piece)?;
-        watch.received(piece.len());
+        keep(&piece)?;
     }
     match announced {
         Some(announced_bytes) if announced_bytes != incoming.bytes() => {
-            Err(TransferError::Length { url: url.to_string(), announced_bytes, received_bytes: incoming.bytes() })
+            Err(TransferError::Length { url, announced_bytes, received_bytes: incoming.bytes() })
         }
         _ => Ok(()),
     }

@@ -174,7 +174,12 @@ fn tables(dataset: &str, entry: &Entry, options: &StageOptions) -> Result<Tables
     let Some(file) = &entry.file else { return Ok(Tables::There(Vec::new())) };
     let unpacked = unpack(&file.path.under(&options.data_dir), &entry.document.name, &staging, &options.limits);
     match &unpacked {
-        Ok(_) => options.hook.reached(Step::Unpack),
+        Ok(unpacked) => {
+            if !unpacked.ignored.is_empty() {
+                tracing::debug!(dataset, document = entry.document.name, left_out = ?unpacked.ignored, "not everything is a table");
+            }
+            options.hook.reached(Step::Unpack);
+        }
         Err(_) => remove_folder(&staging),
     }
     Ok(Tables::Unpacked(unpacked))

@@ -1,6 +1,7 @@
 //! Archives by hand, for tests only.
 
 pub(crate) mod server;
+pub(crate) mod xls;
 
 use std::io::{Read, Write};
 

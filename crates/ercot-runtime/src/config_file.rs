@@ -26,7 +26,7 @@ const VARIABLE: &str = "ERCOT_CONFIG_FILE";
 const COMMON: [&str; 5] = ["data_dir", "json", "now", "log_level", "log_format"];
 
 /// The tables of the programs.
-const PROGRAMS: [&str; 6] = ["fetch", "replay", "service", "trading-loop", "assimilate", "ercot"];
+const PROGRAMS: [&str; 8] = ["fetch", "replay", "service", "trading-loop", "assimilate", "ercot", "sql", "import"];
 
 /// Parses the command line of this process, with the values of the configuration file beneath it.
 ///
@@ -40,6 +40,28 @@ pub fn parse<A: Parser>(section: &str) -> anyhow::Result<A> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let file = locate(&arguments, |name| std::env::var_os(name), Path::exists);
     parse_with(arguments, section, file.as_deref())
+}
+
+/// Parses the command line of a program with commands that have options of their own: each takes the values of `[common]`
+/// and of the table named beside it.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_commands<A: Parser>(commands: &[(&str, &str)]) -> anyhow::Result<A> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let file = locate(&arguments, |name| std::env::var_os(name), Path::exists);
+    parse_commands_with(arguments, commands, file.as_deref())
+}
+
+fn parse_commands_with<A: Parser>(arguments: Vec<OsString>, commands: &[(&str, &str)], file: Option<&Path>) -> anyhow::Result<A> {
+    let mut command = A::command();
+    for (name, section) in commands {
+        let Some((path, subcommand)) = file.zip(command.find_subcommand(name)) else { continue };
+        let subcommand = with_defaults(subcommand.clone(), section, path)?;
+        command = command.mut_subcommand(name, |_| subcommand);
+    }
+    Ok(A::from_arg_matches(&command.try_get_matches_from(arguments)?)?)
 }
 
 fn parse_with<A: Parser>(arguments: Vec<OsString>, section: &str, file: Option<&Path>) -> anyhow::Result<A> {
@@ -133,6 +155,38 @@ mod tests {
         let path = folder.path().join("ercot.toml");
         std::fs::write(&path, text).unwrap();
         parse_with(std::iter::once(&"program").chain(arguments).map(OsString::from).collect(), "fetch", Some(&path))
+    }
+
+    #[derive(Debug, Parser)]
+    struct Commands {
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    #[derive(Debug, clap::Subcommand)]
+    enum Command {
+        Fetch(Program),
+        Sql {
+            #[command(flatten)]
+            common: CommonArgs,
+            #[arg(long, default_value_t = 40)]
+            max_rows: usize,
+        },
+    }
+
+    #[test]
+    fn each_command_of_a_program_has_its_own_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ercot.toml");
+        std::fs::write(&path, format!("{FILE}[sql]\nmax-rows = 7\n")).unwrap();
+        let parse = |arguments: &[&str]| {
+            let arguments = std::iter::once(&"ercot").chain(arguments).map(OsString::from).collect();
+            parse_commands_with::<Commands>(arguments, &[("fetch", "fetch"), ("sql", "sql")], Some(&path)).unwrap().command
+        };
+        let Command::Fetch(fetch) = parse(&["fetch"]) else { panic!("another command") };
+        assert_eq!((fetch.contact.as_deref(), fetch.common.data_dir), (Some("a@b"), Some(PathBuf::from("/d"))));
+        let Command::Sql { common, max_rows } = parse(&["sql", "--data-dir", "/e"]) else { panic!("another command") };
+        assert_eq!((max_rows, common.data_dir, common.json), (7, Some(PathBuf::from("/e")), true));
     }
 
     const FILE: &str = "[common]\ndata-dir = \"/d\"\njson = true\n[fetch]\ncontact = \"a@b\"\nrequests-per-second = 5\nskip-db = true\n[service]\nx = 1\n";

@@ -1,11 +1,12 @@
 //! How a report's file looks, and where its rows land.
 //!
-//! A [`ReportLayout`] is data: the catalog (`config/datasets.json`) holds one or more for every dataset. It names the
+//! A [`ReportLayout`] is data: the catalog (`config/datasets/`) holds one or more for every dataset. It names the
 //! table, the columns with every header spelling that ERCOT has used, the exact headers over time ([`Epoch`]) and the time
 //! convention. [`bind`] matches a file's header against it: by name, never by position or date.
 
 mod bind;
 mod check;
+mod correction;
 
 use std::{fmt, num::NonZeroU16};
 
@@ -35,9 +36,34 @@ pub struct ReportLayout {
     pub columns: Vec<Column>,
     /// The exact headers over time, oldest first.
     pub epochs: Vec<Epoch>,
+    /// What surrounds the table inside the file. None: the first line is the header and the last one is a row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<Frame>,
+    /// Whether the rows are ERCOT's corrections of another report's rows: then the table is that report's, every corrected
+    /// row supersedes the one it corrects from the correction's publish time on, and the file is read by the dataset's other
+    /// fitting layout too, which keeps the correction itself. An empty value corrects nothing, and what the columns leave out
+    /// is carried over from the row as it was known. Header cells that no column names are the other layout's affair.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub corrects: bool,
     /// What a reader should know about this table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// Lines around a table: workbooks made for people have a title above the header and a remark below the last row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// The header is the first of this many lines that binds to the layout. Blank lines do not count.
+    pub header_within: u8,
+    /// Lines below the last row.
+    #[serde(default)]
+    pub footer_lines: u8,
 }
 
 /// A table's schema and name, `market.rt_lmp_5min`. Both are lower-case identifiers.
@@ -150,17 +176,23 @@ pub enum ColumnKind {
     Interval,
     /// A repeated-hour flag.
     Flag,
+    /// A wall clock, `00:15` to `24:00`, kept as printed.
+    ClockTime,
+    /// A stamp that says its own distance from UTC, `2026-10-26T00:05:00-05:00`.
+    OffsetStamp,
+    /// A stamp as printed, in UTC (ERCOT writes GMT).
+    GmtStamp,
 }
 
 impl ColumnKind {
     /// The DuckDB type of the column.
     pub fn sql_type(self) -> &'static str {
         match self {
-            Self::Text => "VARCHAR",
+            Self::Text | Self::ClockTime => "VARCHAR",
             Self::Number => "DOUBLE",
             Self::Integer => "BIGINT",
             Self::Date => "DATE",
-            Self::LocalStamp => "TIMESTAMP",
+            Self::LocalStamp | Self::OffsetStamp | Self::GmtStamp => "TIMESTAMP",
             Self::HourEnding | Self::Interval => "SMALLINT",
             Self::Flag => "BOOLEAN",
         }
@@ -222,6 +254,40 @@ pub enum TimeConvention {
         /// Width of the interval in minutes.
         minutes: NonZeroU16,
     },
+    /// Operating day and a label `HH:MM` that names the interval's end.
+    TimeEnding {
+        /// Column of the date.
+        day: String,
+        /// Column of the label.
+        time: String,
+        /// Column of the flag.
+        flag: String,
+        /// Width of the interval in minutes.
+        minutes: NonZeroU16,
+    },
+    /// The stamp of an RTD run and the end of an interval that it looks at, each with its own flag.
+    RtdRun {
+        /// Column of the run's local stamp.
+        stamp: String,
+        /// Column of the run's flag.
+        flag: String,
+        /// Column of the interval's end.
+        interval_ending: String,
+        /// Column of the interval's flag.
+        interval_flag: String,
+        /// Width of the interval in minutes.
+        minutes: NonZeroU16,
+    },
+    /// A whole operating day.
+    WholeDay {
+        /// Column of the date.
+        day: String,
+    },
+    /// An instant that needs no conversion.
+    Instant {
+        /// Column of the stamp, an [`ColumnKind::OffsetStamp`] or a [`ColumnKind::GmtStamp`].
+        stamp: String,
+    },
     /// No time but the publish time.
     Untimed,
 }
@@ -246,6 +312,10 @@ impl TimeConvention {
                 [Some(day), Some(hour), flag.as_ref()].into_iter().flatten().map(String::as_str).collect()
             }
             Self::SettlementInterval { day, hour, interval, flag } => vec![day, hour, interval, flag],
+            Self::TimeEnding { day, time, flag, .. } => vec![day, time, flag],
+            Self::RtdRun { stamp, flag, interval_ending, interval_flag, .. } => vec![stamp, flag, interval_ending, interval_flag],
+            Self::WholeDay { day } => vec![day],
+            Self::Instant { stamp } => vec![stamp],
             Self::Untimed => vec![],
         }
     }
@@ -256,7 +326,18 @@ impl TimeConvention {
             Self::ScedRun { .. } => {
                 &[("sced_ts_utc", "TIMESTAMP"), ("sced_ts_utc_minute", "TIMESTAMP"), ("operating_day", "DATE")]
             }
-            Self::HourEnding { .. } | Self::SettlementInterval { .. } | Self::IntervalEnding { .. } => {
+            Self::RtdRun { .. } => &[
+                ("rtd_ts_utc", "TIMESTAMP"),
+                ("interval_start_utc", "TIMESTAMP"),
+                ("interval_end_utc", "TIMESTAMP"),
+                ("operating_day", "DATE"),
+            ],
+            Self::Instant { .. } => &[("instant_utc", "TIMESTAMP"), ("operating_day", "DATE")],
+            Self::HourEnding { .. }
+            | Self::SettlementInterval { .. }
+            | Self::IntervalEnding { .. }
+            | Self::TimeEnding { .. }
+            | Self::WholeDay { .. } => {
                 &[("interval_start_utc", "TIMESTAMP"), ("interval_end_utc", "TIMESTAMP"), ("operating_day", "DATE")]
             }
             Self::Untimed => &[],

@@ -5,7 +5,8 @@
 //!
 //! Rules held here:
 //! - the *start* of an interval is converted, never its label; the end is start + width;
-//! - a time in the skipped hour of March is an error, never shifted;
+//! - a time in the skipped hour of March is an error, never shifted; only as the label of an end, its first minute is the end
+//!   of the interval before it;
 //! - flag `Y` on a time that happens once is an error.
 
 mod error;
@@ -22,7 +23,7 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 pub use error::TimeError;
-pub use label::{parse_date, parse_stamp};
+pub use label::{ClockTime, parse_date, parse_gmt_stamp, parse_offset_stamp, parse_stamp};
 pub use operating_day::{HourEnding, Interval, OperatingDay, SettlementInterval};
 
 /// Which pass of the repeated November hour a local time belongs to: ERCOT's `DSTFlag` / `RepeatedHourFlag`.
@@ -116,16 +117,43 @@ pub fn format_central_with_offset(instant: Timestamp) -> String {
 pub enum Neighbour {
     /// The end of the interval in the row before.
     RowBefore(Timestamp),
-    /// When the report was published, for its first row.
+    /// When a report of the past was published, for its first row.
     PublishedAt(Timestamp),
+    /// A run or a forecast that looks ahead.
+    LookAhead {
+        /// When it ran or was published.
+        run: Timestamp,
+        /// The end of the interval in the row before, if it is of the same run.
+        row_before: Option<Timestamp>,
+    },
+}
+
+impl Neighbour {
+    /// A forecast's first interval may have ended by so many seconds when the forecast is published.
+    const LATE_POSTING_SECONDS: i64 = 1800;
+
+    fn choose(self, earlier: Interval, later: Interval) -> Interval {
+        let takes_earlier = match self {
+            Self::PublishedAt(published_at) => later.end > published_at,
+            Self::RowBefore(end) => {
+                let distance = |interval: &Interval| interval.end.duration_since(end).abs();
+                distance(&earlier) <= distance(&later)
+            }
+            // The rows of one point follow each other in time; where they do not, the next point starts, with the first interval.
+            Self::LookAhead { row_before: Some(end), .. } if end == later.start => false,
+            Self::LookAhead { run, .. } => earlier.end.as_second() + Self::LATE_POSTING_SECONDS > run.as_second(),
+        };
+        if takes_earlier { earlier } else { later }
+    }
 }
 
 /// The instant of a label that names the *end* of an interval, such as NP4-743's `INTERVAL_ENDING`.
 ///
 /// The flag belongs to the interval's start while the wall clock is that of its end. On the November day the label
 /// `01:00`, `N` therefore names two instants an hour apart: the row before it in the file tells them apart, and for the
-/// first row the publish time (a report cannot hold an interval that has not ended). Seconds that drift are floored to the
-/// width.
+/// first row the publish time (a report cannot hold an interval that has not ended), or the run that looks ahead. On the
+/// March day the label `02:00`, which the clock does not show, ends the interval before the gap (NP6-329 prints it).
+/// Seconds that drift are floored to the width.
 ///
 /// # Errors
 ///
@@ -136,31 +164,36 @@ pub fn interval_ending_to_utc(
     width: NonZeroU16,
     neighbour: Neighbour,
 ) -> Result<Interval, TimeError> {
-    let step = i64::from(width.get()) * 60;
     // Both readings of the wall clock are tried as an end; an end is right if the interval's start carries the flag.
     let candidates = [Pass::First, Pass::Second].into_iter().filter_map(|reading| {
-        let end = central_to_utc(label, reading).ok()?;
-        let seconds = end.as_second() - end.as_second().rem_euclid(step);
-        let end = Timestamp::from_second(seconds).ok()?;
-        let start = Timestamp::from_second(seconds - step).ok()?;
-        (utc_to_central(start).1 == pass).then_some(Interval { start, end })
+        let interval = floored(central_to_utc(label, reading).ok()?, width)?;
+        (utc_to_central(interval.start).1 == pass).then_some(interval)
     });
     let fitting: Vec<Interval> = candidates.collect();
     match fitting.as_slice() {
-        [] => match central_to_utc(label, Pass::First) {
-            Err(error) => Err(error),
-            Ok(_) => Err(TimeError::LabelFlag { local: label }),
+        [] => match (central_to_utc(label, Pass::First), pass) {
+            (Err(error), Pass::First) => ending_at_the_gap(label, width).ok_or(error),
+            (Err(error), Pass::Second) => Err(error),
+            (Ok(_), _) => Err(TimeError::LabelFlag { local: label }),
         },
         [only] => Ok(*only),
-        [earlier, later, ..] => Ok(match neighbour {
-            Neighbour::PublishedAt(published_at) if later.end > published_at => *earlier,
-            Neighbour::PublishedAt(_) => *later,
-            Neighbour::RowBefore(end) => {
-                let distance = |interval: &Interval| interval.end.duration_since(end).abs();
-                if distance(earlier) <= distance(later) { *earlier } else { *later }
-            }
-        }),
+        [earlier, later, ..] => Ok(neighbour.choose(*earlier, *later)),
     }
+}
+
+/// The interval of a width that ends at an instant, floored to the width.
+fn floored(end: Timestamp, width: NonZeroU16) -> Option<Interval> {
+    let step = i64::from(width.get()) * 60;
+    let seconds = end.as_second() - end.as_second().rem_euclid(step);
+    Some(Interval { start: Timestamp::from_second(seconds - step).ok()?, end: Timestamp::from_second(seconds).ok()? })
+}
+
+/// The last interval before the skipped hour, if the label is the gap's first minute.
+fn ending_at_the_gap(label: DateTime, width: NonZeroU16) -> Option<Interval> {
+    let AmbiguousOffset::Gap { before, .. } = central().to_ambiguous_timestamp(label).offset() else { return None };
+    let interval = floored(before.to_timestamp(label).ok()?, width)?;
+    let last_second = Timestamp::from_second(interval.end.as_second() - 1).ok()?;
+    (central().to_offset(last_second) == before).then_some(interval)
 }
 
 #[cfg(test)]

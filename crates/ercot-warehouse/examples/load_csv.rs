@@ -14,7 +14,7 @@ const CSV: &str = "SCEDTimeStamp,RepeatedHourFlag,CappedSystemLambda,UncappedSys
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let catalog: serde_json::Value = serde_json::from_str(include_str!("../../../config/datasets.json"))?;
+    let catalog: serde_json::Value = serde_json::from_str(include_str!("../../../config/datasets/core_price_feeds.json"))?;
     let datasets = catalog["datasets"].as_array().ok_or("the catalog has no datasets")?;
     let dataset = datasets.iter().find(|dataset| dataset["name"] == "sced_system_lambda").ok_or("no sced_system_lambda")?;
     let layouts: Vec<ReportLayout> = serde_json::from_value(dataset["layouts"].clone())?;
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         sha256: hash_bytes(CSV.as_bytes()),
         bytes: CSV.len() as u64,
         downloaded_at: None,
-        files: vec![IngestFile { name: "lambda.csv".to_owned(), path, layout: Some(0) }],
+        files: vec![IngestFile { name: "lambda.csv".to_owned(), path, layouts: vec![0] }],
     };
 
     let mut warehouse = Warehouse::open(&folder.join("ercot.duckdb"), Resources::default())?;

@@ -2,6 +2,7 @@
 
 mod append;
 mod load;
+mod notes;
 
 use std::path::PathBuf;
 
@@ -14,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     error::WarehouseError,
-    merge::{Merged, SCRATCH_TABLES, merge},
-    ops::{DriftRow, QuarantineRow, record_documents, record_drift, record_quarantine, register, sql_timestamp},
+    merge::{SCRATCH_TABLES, merge},
+    ops::{record_documents, record_drift, record_quarantine, register, sql_timestamp},
     table,
     warehouse::Warehouse,
 };
@@ -25,7 +26,7 @@ use crate::{
 pub struct IngestBatch<'l> {
     /// The dataset's name.
     pub dataset: &'l str,
-    /// The dataset's layouts; [`IngestFile::layout`] points here.
+    /// The dataset's layouts; [`IngestFile::layouts`] point here.
     pub layouts: &'l [ReportLayout],
     /// The documents, oldest first.
     pub documents: Vec<IngestDocument>,
@@ -67,8 +68,8 @@ pub struct IngestFile {
     pub name: String,
     /// Where it lies.
     pub path: PathBuf,
-    /// The index of its layout, or `None` if no layout of the dataset fits its name: then it is quarantined.
-    pub layout: Option<usize>,
+    /// The indices of the layouts that read it; empty if no layout of the dataset fits its name: then it is quarantined.
+    pub layouts: Vec<usize>,
 }
 
 /// Counts of rows.
@@ -86,6 +87,9 @@ pub struct RowCounts {
     pub quarantined: u64,
     /// Rows of the hour that the spring clock change skips, in reports that ignore it.
     pub ignored: u64,
+    /// Rows of another report's table that these rows corrected. They are not counted under the other names: a row that
+    /// corrects is in its own table too.
+    pub corrected: u64,
 }
 
 impl std::ops::AddAssign for RowCounts {
@@ -96,6 +100,7 @@ impl std::ops::AddAssign for RowCounts {
         self.unchanged += other.unchanged;
         self.quarantined += other.quarantined;
         self.ignored += other.ignored;
+        self.corrected += other.corrected;
     }
 }
 
@@ -122,9 +127,6 @@ pub struct DocumentOutcome {
     /// The first bad rows, as `file line N, column: reason`; all of them are in `ops.quarantine`.
     pub bad_rows: Vec<String>,
 }
-
-/// Bad rows of a document that its outcome names.
-const BAD_ROWS_NAMED: usize = 5;
 
 /// What became of a batch; one outcome per document, in the batch's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -200,9 +202,11 @@ fn load_and_merge(
         .enumerate()
         .map(|(index, _)| DocumentOutcome { already_ingested: known.contains(&index), ..DocumentOutcome::default() })
         .collect();
-    let mut notes = Notes::default();
+    let mut notes = notes::Notes::default();
     notes.files_without_layout(batch, &mut outcomes);
-    for (layout_index, layout) in batch.layouts.iter().enumerate() {
+    // What a file says on its own comes first; what it corrects is noted beside that.
+    let (corrections, own): (Vec<_>, Vec<_>) = batch.layouts.iter().enumerate().partition(|(_, layout)| layout.corrects);
+    for (layout_index, layout) in own.into_iter().chain(corrections) {
         let tasks = load::tasks(batch, layout_index, &outcomes);
         if tasks.is_empty() {
             continue;
@@ -227,105 +231,4 @@ fn load_and_merge(
     let ingested = batch.documents.iter().zip(&outcomes).filter(|(_, outcome)| !outcome.already_ingested);
     record_documents(connection, batch.dataset, ingested, &ingested_at)?;
     Ok(IngestReport { documents: outcomes })
-}
-
-/// What goes to the `ops` tables.
-#[derive(Default)]
-struct Notes {
-    quarantine: Vec<QuarantineRow>,
-    drift: Vec<DriftRow>,
-}
-
-impl Notes {
-    fn files_without_layout(&mut self, batch: &IngestBatch<'_>, outcomes: &mut [DocumentOutcome]) {
-        for (index, document) in
-            batch.documents.iter().enumerate().filter(|(index, _)| !outcomes[*index].already_ingested).collect::<Vec<_>>()
-        {
-            for file in document.files.iter().filter(|file| file.layout.is_none_or(|layout| layout >= batch.layouts.len())) {
-                let reason = "no layout of the dataset fits this file's name; add one to the catalog".to_owned();
-                self.fail(index, &file.name, reason, &mut outcomes[index]);
-            }
-        }
-    }
-
-    fn fail(&mut self, document: usize, file: &str, reason: String, outcome: &mut DocumentOutcome) {
-        outcome.failures.push(FileFailure { file: file.to_owned(), reason: reason.clone() });
-        self.quarantine.push(QuarantineRow { document, file: file.to_owned(), line: None, column: None, reason, raw_text: None });
-    }
-
-    fn take(
-        &mut self,
-        layout: &ReportLayout,
-        tasks: &[load::Task<'_>],
-        files: Vec<load::LoadedFile>,
-        merged: &Merged,
-        outcomes: &mut [DocumentOutcome],
-    ) {
-        for (task, loaded) in tasks.iter().zip(files) {
-            let outcome = &mut outcomes[task.document];
-            let file = match loaded {
-                Ok(file) => file,
-                Err(fault) => {
-                    self.fail(task.document, &task.file.name, fault, outcome);
-                    continue;
-                }
-            };
-            outcome.rows.read += file.rows_read;
-            outcome.rows.quarantined += file.rows_bad;
-            outcome.rows.unchanged += file.rows_kept;
-            outcome.rows.ignored += file.rows_ignored;
-            let beyond = file.rows_bad - file.faults.len() as u64;
-            for fault in file.faults.iter().take(BAD_ROWS_NAMED.saturating_sub(outcome.bad_rows.len())) {
-                let column = fault.column.as_deref().map_or_else(String::new, |column| format!(", {column}"));
-                outcome.bad_rows.push(format!("{} line {}{column}: {}", task.file.name, fault.line, fault.reason));
-            }
-            self.quarantine.extend(file.faults.into_iter().map(|fault| QuarantineRow {
-                document: task.document,
-                file: task.file.name.clone(),
-                line: Some(fault.line),
-                column: fault.column,
-                reason: fault.reason,
-                raw_text: Some(fault.raw_text),
-            }));
-            if beyond > 0 {
-                let reason = format!("{beyond} more rows of this file did not load");
-                let file = task.file.name.clone();
-                self.quarantine.push(QuarantineRow {
-                    document: task.document,
-                    file,
-                    line: None,
-                    column: None,
-                    reason,
-                    raw_text: None,
-                });
-            }
-            for drift in file.drift {
-                outcome.drift.push(format!("{}: {}", drift.kind.as_str(), drift.column));
-                self.drift.push(DriftRow {
-                    document: task.document,
-                    file: task.file.name.clone(),
-                    kind: drift.kind.as_str(),
-                    column: drift.column,
-                    table: layout.table.to_string(),
-                });
-            }
-        }
-        for (&document, &rows) in &merged.repeated_keys {
-            let Ok(document) = usize::try_from(document) else { continue };
-            let reason = format!("{rows} row(s) have a key that a later row of this document has too; the last of each counts");
-            let file = batch_file(tasks, document);
-            self.quarantine.push(QuarantineRow { document, file, line: None, column: None, reason, raw_text: None });
-        }
-        for (document, landed) in &merged.by_document {
-            let Some(outcome) = usize::try_from(*document).ok().and_then(|index| outcomes.get_mut(index)) else { continue };
-            outcome.rows.inserted += landed.inserted;
-            outcome.rows.updated += landed.updated;
-            outcome.rows.unchanged = outcome.rows.unchanged.saturating_sub(landed.inserted + landed.updated);
-        }
-    }
-}
-
-/// The name of a document's first file of the layout.
-fn batch_file(tasks: &[load::Task<'_>], document: usize) -> String {
-    tasks.iter().find(|task| task.document == document).map(|task| task.file.name.clone()).unwrap_or_default()
 }

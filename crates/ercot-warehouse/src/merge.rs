@@ -6,7 +6,13 @@
 //! equal values its own publish time, so that it never holds for any instant. Because all postings are kept, the order in
 //! which documents arrive does not matter. For a vintage table the publish time is part of the key and every posting stays.
 //!
+//! Where a row was corrected, its versions are worked out by `correct`. Rows out of an earlier database's tables only stand in
+//! for postings that are not held; see `stand_in`.
+//!
 //! A key that one document has more than once counts with its last row; `repeated_keys` tells of the others.
+
+mod correct;
+mod stand_in;
 
 use std::collections::HashMap;
 
@@ -15,11 +21,11 @@ use ercot_types::report::{LINEAGE_COLUMNS, ReportLayout, Versions};
 
 use crate::{error::WarehouseError, parse::stage_columns, table::history_table};
 
-/// The temporary table of the batch's documents: `document`, `source_doc`, `sha256`, `published_at`.
+/// The temporary table of the batch's documents: `document`, `source_doc`, `sha256`, `published_at`, `stands_in`.
 pub(crate) const BATCH_DOCUMENTS: &str = "temp.batch_documents";
 
 /// The temporary tables of an ingest.
-pub(crate) const SCRATCH_TABLES: [&str; 4] = ["batch_documents", "stage", "staged_keys", "versions"];
+pub(crate) const SCRATCH_TABLES: [&str; 6] = ["batch_documents", "stage", "staged_keys", "versions", "corrections", "stand_ins"];
 
 /// The temporary table that rows of the layout are staged in.
 pub(crate) const STAGE: &str = "stage";
@@ -57,9 +63,14 @@ pub(crate) fn create_stage(connection: &Connection, layout: &ReportLayout) -> Re
 pub(crate) fn merge(connection: &Connection, layout: &ReportLayout, ingested_at: &str) -> Result<Merged, WarehouseError> {
     let statements = Statements::new(layout, ingested_at);
     let action = || WarehouseError::statement(format!("merge rows into {}", layout.table));
-    if statements.is_plain_append(connection).map_err(action())? {
+    connection.execute_batch(&statements.list_keys()).map_err(action())?;
+    stand_in::give_way(connection, &statements).map_err(action())?;
+    if !layout.corrects && statements.is_plain_append(connection).map_err(action())? {
         connection.execute_batch(&statements.append()).map_err(action())?;
         return landed(connection, STAGED_BY_DOCUMENT).map_err(action());
+    }
+    if layout.versions == Versions::Supersede && correct::applies(connection, &statements).map_err(action())? {
+        return correct::merge(connection, &statements).map_err(action());
     }
     connection.execute_batch(&statements.versions()).map_err(action())?;
     let mut merged = landed(connection, LANDED_BY_DOCUMENT).map_err(action())?;
@@ -133,14 +144,18 @@ impl<'l> Statements<'l> {
         )
     }
 
-    /// True if no staged key is there twice or in the table: then the rows can simply be appended.
-    fn is_plain_append(&self, connection: &Connection) -> duckdb::Result<bool> {
-        let keys = format!(
+    /// Lists the keys of the staged rows with how often each is there.
+    fn list_keys(&self) -> String {
+        format!(
             "CREATE OR REPLACE TEMP TABLE staged_keys AS SELECT {}, count(*) AS _rows FROM ({}) GROUP BY ALL",
             self.key_list(),
             self.staged_keys_source()
-        );
-        connection.execute_batch(&keys)?;
+        )
+    }
+
+    /// True if no staged key is there twice or in the table: then the rows can simply be appended. A corrected row is always
+    /// in the table.
+    fn is_plain_append(&self, connection: &Connection) -> duckdb::Result<bool> {
         let repeated: bool = connection.query_row("SELECT coalesce(max(_rows), 0) > 1 FROM staged_keys", [], |row| row.get(0))?;
         if repeated {
             return Ok(false);
@@ -215,11 +230,16 @@ impl<'l> Statements<'l> {
         )
     }
 
-    /// The columns in which two postings of a key can differ. The time columns only spell what the key says.
-    fn values(&self) -> String {
+    /// The columns in which two postings of a key cannot differ in substance. The time columns only spell what the key says.
+    fn fixed(&self) -> Vec<&str> {
         let derived = self.layout.time.derived_columns().iter().map(|(name, _)| *name);
         let lineage = LINEAGE_COLUMNS.iter().map(|(name, _)| *name).filter(|name| *name != "_extra");
-        let fixed: Vec<&str> = self.key.iter().copied().chain(derived).chain(lineage).chain(self.layout.time.columns()).collect();
+        self.key.iter().copied().chain(derived).chain(lineage).chain(self.layout.time.columns()).collect()
+    }
+
+    /// The columns in which two postings of a key can differ.
+    fn values(&self) -> String {
+        let fixed = self.fixed();
         self.layout
             .table_columns()
             .into_iter()

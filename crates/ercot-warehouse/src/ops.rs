@@ -36,20 +36,12 @@ pub(crate) fn sql_timestamp(instant: Timestamp) -> String {
     jiff::tz::Offset::UTC.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S%.f").to_string()
 }
 
-fn basis(basis: PublishedBasis) -> &'static str {
-    match basis {
-        PublishedBasis::Listing => "listing",
-        PublishedBasis::FileName => "file_name",
-        PublishedBasis::Retrieved => "retrieved",
-    }
-}
-
 /// Lists the documents to load in a temporary table and returns the indices of those that were ingested before.
 pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Result<HashSet<usize>, WarehouseError> {
     let action = || WarehouseError::statement("list the documents of the batch");
     connection
         .execute_batch(&format!(
-            "CREATE OR REPLACE TEMP TABLE {} (document INTEGER, source_doc BIGINT, sha256 VARCHAR, published_at TIMESTAMP)",
+            "CREATE OR REPLACE TEMP TABLE {} (document INTEGER, source_doc BIGINT, sha256 VARCHAR, published_at TIMESTAMP, stands_in BOOLEAN)",
             BATCH_DOCUMENTS.trim_start_matches("temp.")
         ))
         .map_err(action())?;
@@ -61,7 +53,8 @@ pub(crate) fn register(connection: &Connection, batch: &IngestBatch<'_>) -> Resu
                     index,
                     document.source_doc(),
                     document.sha256.to_string(),
-                    sql_timestamp(document.document.published_at)
+                    sql_timestamp(document.document.published_at),
+                    document.document.published_basis == PublishedBasis::ImportedTable
                 ])
                 .map_err(action())?;
         }
@@ -128,7 +121,7 @@ pub(crate) fn record_documents<'d>(
                 document.sha256.to_string(),
                 document.bytes,
                 sql_timestamp(document.document.published_at),
-                basis(document.document.published_basis),
+                document.document.published_basis.as_str(),
                 document.downloaded_at.map(sql_timestamp),
                 ingested_at,
                 rows.read,

@@ -57,10 +57,23 @@ fn folder(variable: &str, bundled: &str) -> PathBuf {
     folder
 }
 
-/// The catalog that the programs have built in.
+/// The files of the catalog, in the order in which the programs have them built in.
+const CATALOG_PARTS: [&str; 7] =
+    ["core_price_feeds", "rtc_cooptimization", "context", "references", "corrections", "annual", "trials"];
+
+/// The catalog that the programs have built in, as one file.
 pub(crate) fn catalog() -> serde_json::Value {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/datasets.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/datasets");
+    let mut catalog = serde_json::json!({ "version": 1, "datasets": [], "aliases": [], "closed": [] });
+    for part in CATALOG_PARTS {
+        let text = fs::read_to_string(folder.join(format!("{part}.json"))).unwrap();
+        let part: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for field in ["datasets", "aliases", "closed"] {
+            let more = part[field].as_array().cloned().unwrap_or_default();
+            catalog[field].as_array_mut().unwrap().extend(more);
+        }
+    }
+    catalog
 }
 
 /// The name of the dataset of each report that the catalog enables, by EMIL ID.

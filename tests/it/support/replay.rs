@@ -41,6 +41,39 @@ pub(crate) struct Stats {
     pub(crate) faults: BTreeMap<String, u64>,
 }
 
+/// What the server says that it did wrong.
+#[derive(Debug)]
+pub(crate) struct Injected {
+    /// Documents with a fault of their own.
+    pub(crate) documents: Vec<Afflicted>,
+    /// Answers that were struck, in the order of what was asked for and of the attempts.
+    pub(crate) answers: Vec<Struck>,
+}
+
+/// A document with a fault of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Afflicted {
+    pub(crate) kind: String,
+    pub(crate) doc_id: u64,
+    pub(crate) name: String,
+}
+
+/// An answer that was struck: the listing of a report type, or a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Struck {
+    pub(crate) kind: String,
+    pub(crate) of: String,
+    pub(crate) id: u64,
+    pub(crate) attempt: u64,
+}
+
+impl Injected {
+    /// The documents that have a fault.
+    pub(crate) fn of(&self, kind: &str) -> Vec<&Afflicted> {
+        self.documents.iter().filter(|document| document.kind == kind).collect()
+    }
+}
+
 impl Replay {
     /// Serves the sample under test.
     pub(crate) fn start(arguments: &[&str]) -> Self {
@@ -90,15 +123,43 @@ impl Replay {
         }
     }
 
+    /// The faults so far.
+    pub(crate) fn injected(&self) -> Injected {
+        let json: Value = serde_json::from_str(&self.get("/_replay/faults")).unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let number = |value: &Value| value.as_u64().unwrap();
+        let documents = json["documents"].as_array().unwrap().iter().map(|document| Afflicted {
+            kind: text(&document["kind"]),
+            doc_id: number(&document["doc_id"]),
+            name: text(&document["name"]),
+        });
+        let answers = json["answers"].as_array().unwrap().iter().map(|answer| Struck {
+            kind: text(&answer["kind"]),
+            of: text(&answer["of"]),
+            id: number(&answer["id"]),
+            attempt: number(&answer["attempt"]),
+        });
+        Injected { documents: documents.collect(), answers: answers.collect() }
+    }
+
+    /// Sets the clock of the listings.
+    pub(crate) fn set_now(&self, now: &str) {
+        self.ask("PUT", &format!("/_replay/clock?now={now}"), " 204 ");
+    }
+
     /// The body of an answer, asked for without any HTTP library.
     pub(crate) fn get(&self, path: &str) -> String {
+        self.ask("GET", path, " 200 ")
+    }
+
+    fn ask(&self, method: &str, path: &str, status: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.lines().next().unwrap().contains(" 200 "), "{head}");
+        assert!(head.lines().next().unwrap().contains(status), "{head}");
         body.to_owned()
     }
 }

@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    rc::Rc,
 };
 
 use ercot_types::report::TableName;
@@ -19,7 +20,7 @@ use super::{
 
 /// A data directory that goes away with it. It lies in a folder of its own, so that what is written beside it shows.
 pub(crate) struct Store {
-    folder: TempDir,
+    folder: Rc<TempDir>,
     now: String,
 }
 
@@ -40,7 +41,12 @@ impl Store {
 
     /// A data directory whose programs take this for now.
     pub(crate) fn at(now: &str) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), now: now.to_owned() }
+        Self { folder: Rc::new(tempfile::tempdir().unwrap()), now: now.to_owned() }
+    }
+
+    /// The same data directory at another time.
+    pub(crate) fn moved_to(&self, now: &str) -> Self {
+        Self { folder: Rc::clone(&self.folder), now: now.to_owned() }
     }
 
     /// The folder around the data directory.

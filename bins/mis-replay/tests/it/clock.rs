@@ -75,3 +75,29 @@ async fn at_speed_documents_appear_while_the_replay_runs() {
         assert!(std::time::Instant::now() < deadline, "the clock stands still");
     }
 }
+
+#[tokio::test]
+async fn the_clock_can_be_set_while_the_replay_runs() {
+    let site = start(standing_at(at("2026-10-30T06:00:00Z"), Retention::Forever)).await;
+    let before = site.listed_ids(PRICES, "_csv.zip").await.len();
+    let put = |query: &str| site.client.put(format!("{}/_replay/clock{query}", site.base_url)).send();
+    assert_eq!(put("?now=2026-10-30T07:00:00Z").await.unwrap().status(), 204);
+    assert_eq!(site.replay.now(), at("2026-10-30T07:00:00Z"));
+    assert!(site.listed_ids(PRICES, "_csv.zip").await.len() > before);
+    for query in ["", "?now=", "?now=tomorrow"] {
+        assert_eq!(put(query).await.unwrap().status(), 400, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_fraction_of_days_is_counted_from_the_posting_and_printed_as_its_end() {
+    let everything = start(ReplayOptions::default()).await;
+    let document = everything.report(PRICES).documents[0].clone();
+    let six_hours = SignedDuration::from_hours(6);
+    let at = |after: SignedDuration| start(standing_at(document.published_at + after, Retention::For(six_hours)));
+    let (last_second, gone) = (at(six_hours).await, at(six_hours + SignedDuration::from_secs(1)).await);
+    let oldest = last_second.list(PRICES).await.as_array().unwrap().last().unwrap()["Document"].clone();
+    assert_eq!(oldest["DocID"], (document.doc_id + 500_000_000).to_string());
+    assert_eq!(oldest["ExpiredDate"].as_str().unwrap().parse::<Timestamp>().unwrap(), document.published_at + six_hours);
+    assert!(!gone.listed_ids(PRICES, "_csv.zip").await.contains(&document.doc_id));
+}

@@ -1,12 +1,12 @@
 use std::time::{Duration, Instant};
 
 use mis_replay::ReplayOptions;
-use mis_replay::faults::FaultPlan;
+use mis_replay::plan::FaultPlan;
 
 use crate::harness::{PRICES, Site, start, try_unzip, unzip};
 
 async fn faulty(faults: &[&str]) -> Site {
-    let faults = FaultPlan { faults: faults.iter().map(|text| text.parse().unwrap()).collect(), seed: 7 };
+    let faults = FaultPlan { faults: faults.iter().map(|text| text.parse().unwrap()).collect(), seed: 7, schedule: None };
     start(ReplayOptions { faults, ..ReplayOptions::default() }).await
 }
 
@@ -20,6 +20,19 @@ async fn fault_429_has_no_retry_after_unless_asked_for() {
     let site = faulty(&["429-retry-after:1"]).await;
     let response = site.download(site.price_document().doc_id).await;
     assert_eq!((response.status().as_u16(), response.headers()["retry-after"].to_str().unwrap()), (429, "1"));
+}
+
+#[tokio::test]
+async fn fault_429_with_a_date_asks_for_one_second_by_a_clock_that_is_seven_minutes_ahead() {
+    let site = faulty(&["429-retry-date:1"]).await;
+    let response = site.download(site.price_document().doc_id).await;
+    assert_eq!(response.status(), 429);
+    let date = |name: &str| {
+        let text = response.headers()[name].to_str().unwrap();
+        jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).unwrap()
+    };
+    assert_eq!(date("retry-after").duration_since(date("date")).as_secs(), 1);
+    assert_eq!(date("date").duration_since(site.replay.now()).as_secs(), 7 * 60);
 }
 
 #[tokio::test]
@@ -119,6 +132,17 @@ async fn stall_sends_half_and_then_nothing() {
 }
 
 #[tokio::test]
+async fn a_stall_of_some_seconds_ends_with_the_connection() {
+    let faults = FaultPlan { faults: vec!["stall:1".parse().unwrap()], ..FaultPlan::default() };
+    let stall = Some(Duration::from_millis(300));
+    let site = start(ReplayOptions { faults, stall, ..ReplayOptions::default() }).await;
+    site.replay.preload().await.unwrap();
+    let start = Instant::now();
+    assert!(site.download(site.price_document().doc_id).await.bytes().await.is_err());
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}
+
+#[tokio::test]
 async fn every_document_arrives_with_one_retry_and_every_strike_is_counted() {
     let site = faulty(&["503:0.4", "html-200:0.2", "corrupt-zip:0.2"]).await;
     let mut struck = 0;
@@ -136,6 +160,51 @@ async fn every_document_arrives_with_one_retry_and_every_strike_is_counted() {
     }
     assert!(struck > 0);
     assert_eq!(site.replay.stats().faults.values().sum::<u64>(), struck);
+}
+
+#[tokio::test]
+async fn what_was_injected_is_told_answer_by_answer() {
+    let site = faulty(&["503:0.5"]).await;
+    let documents = &site.report(PRICES).documents[..20];
+    let mut expected = Vec::new();
+    for document in documents {
+        for attempt in 0..2 {
+            if site.download(document.doc_id).await.status() == 503 {
+                expected.push((document.doc_id, attempt));
+            }
+        }
+    }
+    let told: serde_json::Value = serde_json::from_str(&site.text("/_replay/faults").await).unwrap();
+    let answers = told["answers"].as_array().unwrap().iter();
+    let answers: Vec<(u64, u64)> = answers
+        .map(|answer| {
+            assert_eq!((answer["kind"].as_str(), answer["of"].as_str()), (Some("503"), Some("document")));
+            (answer["id"].as_u64().unwrap(), answer["attempt"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(answers, expected);
+    assert!(!expected.is_empty());
+    assert_eq!((told["seed"].as_u64(), &told["schedule"]), (Some(7), &serde_json::Value::Null));
+}
+
+#[tokio::test]
+async fn a_schedule_injects_the_same_whatever_the_order_of_the_questions() {
+    let scheduled = async || {
+        let faults = FaultPlan { schedule: Some("5,0.4".parse().unwrap()), ..FaultPlan::default() };
+        start(ReplayOptions { faults, stall: Some(Duration::ZERO), ..ReplayOptions::default() }).await
+    };
+    let ask = async |site: &Site, ids: Vec<u64>| {
+        for id in ids {
+            // What comes is not the matter here, nor whether it comes whole.
+            let _ = site.download(id).await.bytes().await;
+        }
+    };
+    let (one, other) = (scheduled().await, scheduled().await);
+    let ids: Vec<u64> = one.report(12331).documents.iter().map(|document| document.doc_id).collect();
+    ask(&one, ids.iter().flat_map(|id| [*id; 4]).collect()).await;
+    ask(&other, ids.iter().rev().cycle().take(4 * ids.len()).copied().collect()).await;
+    assert_eq!(one.replay.injected(), other.replay.injected());
+    assert!(!one.replay.injected().answers.is_empty() && !one.replay.injected().documents.is_empty());
 }
 
 #[tokio::test]

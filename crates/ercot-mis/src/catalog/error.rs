@@ -45,6 +45,26 @@ pub enum CatalogError {
         /// Its version.
         version: u32,
     },
+    /// A dataset takes its layouts from one that is not there, or that takes them from elsewhere itself.
+    #[error("{origin}: dataset {dataset:?} has \"layouts_of\": {twin:?}, which is no dataset with layouts of its own")]
+    Twin {
+        /// The file.
+        origin: String,
+        /// The dataset.
+        dataset: String,
+        /// What it names.
+        twin: String,
+    },
+    /// The table of a twin cannot be named.
+    #[error("{origin}: the layouts of {dataset:?} cannot be taken over")]
+    TwinTable {
+        /// The file.
+        origin: String,
+        /// The dataset whose layouts were to be taken over.
+        dataset: String,
+        /// What is wrong with the name.
+        source: ercot_types::report::TableNameError,
+    },
 }
 
 /// What was asked for is not in the catalog.
@@ -60,6 +80,18 @@ pub enum SelectError {
         /// All datasets.
         known: Vec<String>,
     },
+    /// The report cannot be fetched.
+    #[error("{name} ({emil_id}) cannot be fetched: {reason}{}", instead(substitutes))]
+    Closed {
+        /// The name.
+        name: String,
+        /// ERCOT's name for the report.
+        emil_id: String,
+        /// Why.
+        reason: String,
+        /// Datasets that say something close.
+        substitutes: Vec<String>,
+    },
     /// There is no such group.
     #[error("there is no group {group:?} in the catalog; the groups are {}", known.join(", "))]
     Group {
@@ -68,6 +100,10 @@ pub enum SelectError {
         /// All groups.
         known: Vec<String>,
     },
+}
+
+fn instead(substitutes: &[String]) -> String {
+    if substitutes.is_empty() { String::new() } else { format!("; see {} instead", substitutes.join(", ")) }
 }
 
 fn suggestion(close: &[String], known: &[String]) -> String {

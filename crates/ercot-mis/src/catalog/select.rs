@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::{Catalog, Dataset, SelectError};
+use super::{Catalog, Closed, Dataset, SelectError};
 
 /// Suggestions in an error.
 const MAX_SUGGESTIONS: usize = 3;
 
 impl Catalog {
-    /// The dataset of that name.
+    /// The dataset of that name or alias.
     pub fn get(&self, name: &str) -> Option<&Dataset> {
-        self.datasets.iter().find(|dataset| dataset.name == name)
+        let named = |name: &str| self.datasets.iter().find(|dataset| dataset.name == name);
+        named(name).or_else(|| self.aliases.iter().find(|alias| alias.name == name).and_then(|alias| named(&alias.alias_of)))
     }
 
     /// The datasets to work on, in the catalog's order, each once.
     ///
     /// Without names and group: all that are enabled. Names take disabled ones too, because they were asked for; a group
-    /// takes its enabled ones; both together are joined.
+    /// takes its enabled ones; both together are joined. An alias stands for its dataset.
     ///
     /// # Errors
     ///
@@ -31,6 +32,10 @@ impl Catalog {
     /// ```
     pub fn select<N: AsRef<str>>(&self, names: &[N], group: Option<&str>) -> Result<Vec<&Dataset>, SelectError> {
         let names: BTreeSet<&str> = names.iter().map(|name| name.as_ref().trim()).filter(|name| !name.is_empty()).collect();
+        if let Some(closed) = self.closed.iter().find(|closed| names.contains(closed.name.as_str())) {
+            let Closed { name, emil_id, reason, substitutes, .. } = closed.clone();
+            return Err(SelectError::Closed { name, emil_id, reason, substitutes });
+        }
         if let Some(name) = names.iter().find(|name| self.get(name).is_none()) {
             let known = self.datasets.iter().map(|dataset| dataset.name.clone()).collect();
             return Err(SelectError::Dataset { name: (*name).to_owned(), close: self.close_names(name), known });
@@ -39,6 +44,7 @@ impl Catalog {
             let known: BTreeSet<&String> = self.datasets.iter().map(|dataset| &dataset.group).collect();
             return Err(SelectError::Group { group: group.to_owned(), known: known.into_iter().cloned().collect() });
         }
+        let names: BTreeSet<&str> = names.into_iter().filter_map(|name| self.get(name)).map(|it| it.name.as_str()).collect();
         let everything = names.is_empty() && group.is_none();
         let wanted = |dataset: &&Dataset| {
             names.contains(dataset.name.as_str()) || (dataset.enabled && (everything || group == Some(dataset.group.as_str())))

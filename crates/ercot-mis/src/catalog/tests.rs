@@ -32,6 +32,34 @@ fn the_builtin_catalog_is_sound_and_survives_a_round_trip() {
 }
 
 #[test]
+fn every_file_of_the_catalogs_folder_is_built_in() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/datasets");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let mut files: Vec<String> = files.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    files.sort();
+    let origins = parse::BUILTIN.iter().map(|(origin, _)| origin.rsplit(' ').next().unwrap().to_owned());
+    let mut built_in: Vec<String> = origins.collect();
+    built_in.sort();
+    assert_eq!(built_in, files);
+}
+
+#[test]
+fn what_the_catalog_leaves_off_says_what_it_would_cost_or_that_it_is_over() {
+    let catalog = Catalog::builtin().unwrap();
+    for dataset in catalog.datasets.iter().filter(|dataset| !dataset.enabled) {
+        let reason = dataset.disabled_because.as_deref().unwrap();
+        let is_over = dataset.priority == Priority::Off && reason.contains("ended");
+        let is_costly = reason.contains("a year") && reason.contains("by its name");
+        let is_unsure = reason.contains("not known") && reason.contains("by its name");
+        assert!(is_over || is_costly || is_unsure, "{}: {reason}", dataset.name);
+    }
+    for name in ["rt_bus_lmp_5min", "rtd_indicative_lmps"] {
+        assert!(!catalog.get(name).unwrap().enabled, "{name} has thousands of millions of rows a year");
+    }
+}
+
+#[test]
 fn a_missing_field_names_the_dataset_with_line_and_column() {
     let error = Catalog::parse(&ONE.replace(r#""title": "Hubs", "#, ""), "one.json").unwrap_err();
     let text = error.to_string();
@@ -148,7 +176,7 @@ fn the_layout_of_a_csv_is_found_by_its_member_expression() {
     let catalog = Catalog::builtin().unwrap();
     let mapping = catalog.get("settlement_points_mapping").unwrap();
     let router = mapping.layout_router().unwrap();
-    let table = |name: &str| router.layout(name).map(|layout| layout.table.to_string());
+    let table = |name: &str| router.layouts(name).first().map(|layout| layout.table.to_string());
     assert!(table("Settlement_Points_10262026_102030.csv").is_some());
     assert_ne!(table("Settlement_Points_10262026_102030.csv"), table("Hub_Name_AND_DC_Ties_10262026_102030.csv"));
     assert_eq!(table("something.csv"), None);
@@ -163,6 +191,8 @@ fn the_schema_beside_the_catalog_knows_the_same_fields() {
     dataset.index_url = Some("https://example.com/".into());
     dataset.directory_pattern = Some("x".into());
     dataset.note = Some("x".into());
+    dataset.disabled_because = Some("x".into());
+    dataset.layouts_of = Some("x".into());
     let written = serde_json::to_value(&dataset).unwrap();
     let fields = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let sorted = |mut names: Vec<String>| {
@@ -171,4 +201,54 @@ fn the_schema_beside_the_catalog_knows_the_same_fields() {
     };
     assert_eq!(sorted(described(&schema["$defs"]["dataset"])), sorted(fields(&written)));
     assert_eq!(sorted(described(&schema["$defs"]["cadence"])), sorted(fields(&written["cadence"])));
+    let mut layout = dataset.layouts[0].clone();
+    layout.member = Some("x".into());
+    layout.note = Some("x".into());
+    layout.corrects = true;
+    layout.frame = Some(ercot_types::report::Frame { header_within: 5, footer_lines: 1 });
+    layout.columns[0].unit = Some("MW".into());
+    layout.epochs[0].from = Some("2025-12-05".parse().unwrap());
+    let written = serde_json::to_value(&layout).unwrap();
+    assert_eq!(sorted(described(&schema["$defs"]["layout"])), sorted(fields(&written)));
+    for (part, value) in [("frame", &written["frame"]), ("column", &written["columns"][0]), ("epoch", &written["epochs"][0])] {
+        assert_eq!(sorted(described(&schema["$defs"][part])), sorted(fields(value)), "{part}");
+    }
+    let closed = serde_json::json!({ "name": "x", "group": "x", "emil_id": "x", "title": "x", "report_type_id": 1,
+        "because": "secure", "reason": "x", "substitutes": [] });
+    let alias = serde_json::json!({ "name": "x", "group": "x", "emil_id": "x", "alias_of": "x", "reason": "x" });
+    serde_json::from_value::<Closed>(closed.clone()).unwrap();
+    serde_json::from_value::<Alias>(alias.clone()).unwrap();
+    assert_eq!(sorted(described(&schema["$defs"]["closed"])), sorted(fields(&closed)));
+    assert_eq!(sorted(described(&schema["$defs"]["alias"])), sorted(fields(&alias)));
+}
+
+#[test]
+fn the_schemas_choices_are_the_codes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/datasets.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let choices = |pointer: &str| schema.pointer(pointer).unwrap().as_array().unwrap().clone();
+    let types = choices("/$defs/column/properties/type/enum");
+    for choice in &types {
+        serde_json::from_value::<ercot_types::report::ColumnKind>(choice.clone()).unwrap();
+    }
+    let units = choices("/$defs/column/properties/unit/enum");
+    let groups = choices("/$defs/group/enum");
+    let of = |definition: &str, field: &str| -> Vec<serde_json::Value> {
+        let variants = choices(&format!("/$defs/{definition}/oneOf"));
+        variants.iter().map(|variant| variant["properties"][field]["const"].clone()).collect()
+    };
+    let (kinds, modes) = (of("time", "kind"), of("source", "mode"));
+    let catalog = Catalog::builtin().unwrap();
+    for dataset in &catalog.datasets {
+        let written = serde_json::to_value(dataset).unwrap();
+        assert!(groups.contains(&written["group"]), "{}: {}", dataset.name, written["group"]);
+        assert!(modes.contains(&written["source"]["mode"]), "{}: {}", dataset.name, written["source"]);
+        for layout in written["layouts"].as_array().unwrap() {
+            assert!(kinds.contains(&layout["time"]["kind"]), "{}: {}", dataset.name, layout["time"]);
+            for column in layout["columns"].as_array().unwrap() {
+                assert!(types.contains(&column["type"]), "{}: {column}", dataset.name);
+                assert!(column["unit"].is_null() || units.contains(&column["unit"]), "{}: {column}", dataset.name);
+            }
+        }
+    }
 }

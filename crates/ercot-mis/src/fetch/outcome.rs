@@ -1,4 +1,5 @@
 use ercot_manifest::Document;
+use jiff::Timestamp;
 
 use super::Held;
 use crate::http::TransferError;
@@ -18,8 +19,12 @@ pub struct FetchOutcome {
     pub ignored: Ignored,
     /// Documents of the dataset on the listing.
     pub listed: usize,
+    /// When the oldest of them was published.
+    pub oldest_listed: Option<Timestamp>,
     /// Of those, published before `since`.
     pub before_since: usize,
+    /// Of those on the listing, published from `since` to before `until`.
+    pub in_span: usize,
     /// Of those, not held yet.
     pub new: usize,
     /// Of the new ones, downloaded.

@@ -3,6 +3,7 @@
 use ercot_manifest::{Document, Manifest};
 use jiff::{SignedDuration, Timestamp};
 
+use super::twin::drop_twins;
 use super::{FetchOptions, FetchOutcome};
 use crate::source::Listing;
 
@@ -40,9 +41,13 @@ pub(super) fn plan(
 ) -> (FetchOutcome, Vec<Document>) {
     let Listing { documents, kind, format, ignored } = listing;
     let listed = documents.len();
-    let (taken, earlier): (Vec<_>, Vec<_>) =
+    let oldest_listed = documents.first().map(|document| document.published_at);
+    let (mut taken, earlier): (Vec<_>, Vec<_>) =
         documents.into_iter().partition(|document| options.since.is_none_or(|since| document.published_at >= since));
+    taken.retain(|document| options.until.is_none_or(|until| document.published_at < until));
+    let in_span = taken.len();
     let mut wanted: Vec<Document> = taken.into_iter().filter(|document| manifest.needs_download(document).is_needed()).collect();
+    drop_twins(&mut wanted, manifest);
     let before = wanted.len();
     wanted.retain(|document| !is_resting(manifest, document, now));
     let resting = before - wanted.len();
@@ -55,7 +60,9 @@ pub(super) fn plan(
         format,
         ignored,
         listed,
+        oldest_listed,
         before_since: earlier.len(),
+        in_span,
         new,
         resting,
         downloaded: 0,

@@ -339,3 +339,23 @@ async fn an_address_is_fetched_again_when_its_server_says_it_was_modified() {
     assert_eq!(counts, [1, 0, 0, 1]);
     assert_eq!(run.manifest.pending_ingest().len(), 2);
 }
+
+#[tokio::test]
+async fn a_host_that_failed_three_times_in_a_row_is_asked_no_more() {
+    // A refusal is not repeated, "too many requests" is, five times.
+    for (status, is_unreachable, requests) in [(403, false, 3), (429, true, 15)] {
+        let server = mis(0..2, move |_, _| Some(Reply::status(status, "no").header("Retry-After", "0"))).await;
+        let source = MisSource::new(http(), server.base.clone());
+        let mut run = Run::new();
+        let mut said = Vec::new();
+        for _ in 0..5 {
+            let fetched = fetch_dataset(&dataset(), &source, &mut run.manifest, &run.options, &clock(), &NoProgress).await;
+            let error = fetched.unwrap_err();
+            assert_eq!(error.is_unreachable(), is_unreachable);
+            said.push(chain(&error));
+        }
+        assert!(!said[2].contains("was not asked for"), "{}", said[2]);
+        assert!(said[3].contains("was not asked for") && said[4].contains(&format!("answered {status}")), "{}", said[4]);
+        assert_eq!(server.paths().len(), requests);
+    }
+}

@@ -54,9 +54,19 @@ pub fn client(config: &HttpConfig) -> Result<Client, HttpError> {
     if !agent.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Err(HttpError::Contact { contact: config.contact.clone().unwrap_or_default() });
     }
-    let built = builder(config, &agent).build().or_else(|error| {
+    build(|| builder(config, &agent))
+}
+
+/// The same, but it follows no redirect: for requests with headers that no other host may see.
+pub(super) fn client_without_redirects(config: &HttpConfig) -> Result<Client, HttpError> {
+    let agent = user_agent(config.contact.as_deref());
+    build(|| builder(config, &agent).redirect(Policy::none()))
+}
+
+fn build(builder: impl Fn() -> ClientBuilder) -> Result<Client, HttpError> {
+    let built = builder().build().or_else(|error| {
         tracing::warn!(%error, "no root certificates on this machine: HTTPS will not work");
-        builder(config, &agent).tls_certs_only([]).build()
+        builder().tls_certs_only([]).build()
     });
     built.map_err(|source| HttpError::Client { source })
 }

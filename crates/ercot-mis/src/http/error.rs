@@ -108,12 +108,53 @@ pub enum TransferError {
         /// What the system said.
         source: DurableError,
     },
+    /// The host was given up earlier in this run.
+    #[error("{url} was not asked for: {host} failed {times} times in a row, the last time because {reason}")]
+    GivenUp {
+        /// What was not asked for.
+        url: String,
+        /// The host and its port.
+        host: String,
+        /// Failures in a row, each after all retries.
+        times: u32,
+        /// The last failure.
+        reason: String,
+        /// What is wrong with the host.
+        trouble: Trouble,
+    },
+    /// ERCOT's public API refuses the account, its token or its key.
+    #[error("{url} refuses the account: {said}")]
+    Login {
+        /// What was asked for.
+        url: String,
+        /// What the server said, without anything that was sent to it.
+        said: String,
+    },
+    /// The archive that was to hold this document among others could not be had.
+    #[error("{url} did not arrive in a download of several documents: {reason}")]
+    Parcel {
+        /// The document's own address.
+        url: String,
+        /// What happened to the archive.
+        reason: String,
+        /// What is wrong with the host, if it is the host.
+        trouble: Option<Trouble>,
+    },
     /// A thread that reads or writes files ended early.
     #[error("a thread ended before its work was done")]
     Thread {
         /// What the runtime said.
         source: tokio::task::JoinError,
     },
+}
+
+/// What is wrong with a host as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nobody answers, or it says to come back later.
+    Unreachable,
+    /// It refuses this client (401, 403, 451).
+    Refused,
 }
 
 /// What to do about a failure.
@@ -150,7 +191,10 @@ impl TransferError {
 
     pub(crate) fn class(&self) -> Class {
         match self {
-            Self::Status { status: 401 | 403 | 451, .. } => Class::Refused,
+            Self::Status { status: 401 | 403 | 451, .. }
+            | Self::Login { .. }
+            | Self::GivenUp { trouble: Trouble::Refused, .. }
+            | Self::Parcel { trouble: Some(Trouble::Refused), .. } => Class::Refused,
             Self::Status { status: 408 | 425 | 429 | 500.., .. }
             | Self::Unreachable { .. }
             | Self::Timeout { .. }
@@ -158,17 +202,47 @@ impl TransferError {
             | Self::Length { .. } => Class::Retry,
             Self::Body { source, .. } if source.is_damage() => Class::RetryDamaged,
             Self::Body { source, .. } if source.is_local() => Class::Local,
-            Self::Read { .. } | Self::Status { .. } | Self::Redirect { .. } | Self::TooLarge { .. } | Self::Address { .. } => {
-                Class::Final
-            }
-            Self::Body { .. } => Class::Final,
+            Self::Read { .. }
+            | Self::Status { .. }
+            | Self::Redirect { .. }
+            | Self::TooLarge { .. }
+            | Self::Address { .. }
+            | Self::Body { .. }
+            | Self::GivenUp { .. }
+            | Self::Parcel { .. } => Class::Final,
             Self::Write { .. } | Self::Keep { .. } | Self::Thread { .. } => Class::Local,
         }
     }
 
     /// True if nobody answered: ERCOT or the network is down, and a later run may succeed.
     pub fn is_unreachable(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Timeout { .. } | Self::Status { status: 429 | 502 | 503 | 504, .. })
+        match self {
+            Self::Unreachable { .. } | Self::Timeout { .. } | Self::Status { status: 429 | 502 | 503 | 504, .. } => true,
+            Self::GivenUp { trouble, .. } | Self::Parcel { trouble: Some(trouble), .. } => *trouble == Trouble::Unreachable,
+            _ => false,
+        }
+    }
+
+    /// What it says about the host as a whole, if anything.
+    pub(crate) fn trouble(&self) -> Option<Trouble> {
+        match self {
+            _ if self.is_refused() => Some(Trouble::Refused),
+            _ if self.is_unreachable() => Some(Trouble::Unreachable),
+            _ => None,
+        }
+    }
+
+    /// What was asked for, unless nothing was.
+    pub(super) fn asked(&self) -> Option<&str> {
+        match self {
+            Self::Status { url, .. } | Self::Unreachable { url, .. } | Self::Timeout { url, .. } => Some(url),
+            _ => None,
+        }
+    }
+
+    /// True if the host was not asked because it had been given up.
+    pub(crate) fn was_not_asked(&self) -> bool {
+        matches!(self, Self::GivenUp { .. })
     }
 
     /// True if the server refuses this client (401, 403, 451): asking again does not help.

@@ -15,6 +15,8 @@ use super::HostLimits;
 pub(crate) struct Gates {
     limits: HostLimits,
     loopback: HostLimits,
+    /// Hosts with limits of their own, by name.
+    hosts: Vec<(String, HostLimits)>,
     by_host: Mutex<HashMap<String, Arc<Gate>>>,
 }
 
@@ -38,16 +40,25 @@ struct Pace {
 }
 
 impl Gates {
-    pub(crate) fn new(limits: HostLimits, loopback: HostLimits) -> Self {
-        Self { limits, loopback, by_host: Mutex::default() }
+    pub(crate) fn new(limits: HostLimits, loopback: HostLimits, hosts: Vec<(String, HostLimits)>) -> Self {
+        Self { limits, loopback, hosts, by_host: Mutex::default() }
     }
 
     pub(crate) fn of(&self, url: &Url) -> Arc<Gate> {
-        let limits = if is_loopback(url) { self.loopback } else { self.limits };
+        let own = self.hosts.iter().find(|(host, _)| url.host_str() == Some(host.as_str()));
+        let limits = match own {
+            _ if is_loopback(url) => self.loopback,
+            Some((_, limits)) => *limits,
+            None => self.limits,
+        };
         let mut by_host = self.by_host.lock().unwrap_or_else(PoisonError::into_inner);
-        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0));
-        Arc::clone(by_host.entry(host).or_insert_with(|| Arc::new(Gate::new(limits))))
+        Arc::clone(by_host.entry(host_key(url)).or_insert_with(|| Arc::new(Gate::new(limits))))
     }
+}
+
+/// A host with its port.
+pub(super) fn host_key(url: &Url) -> String {
+    format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0))
 }
 
 /// True for an address of this machine: `localhost` and its subdomains, 127.0.0.0/8, `[::1]`.
@@ -59,6 +70,9 @@ pub fn is_loopback(url: &Url) -> bool {
         None => false,
     }
 }
+
+/// Turns that are let pass after a 429 without `Retry-After`.
+const PAUSED_TURNS: u32 = 8;
 
 /// The longest pause between two requests to one host.
 const SLOWEST: Duration = Duration::from_secs(60);
@@ -93,6 +107,11 @@ impl Gate {
         let until = Instant::now() + wait;
         let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
         pace.not_before = Some(pace.not_before.map_or(until, |earlier| earlier.max(until)));
+    }
+
+    /// How long to leave a host alone that says "too many requests" and not for how long.
+    pub(crate) fn unasked_pause(&self) -> Duration {
+        self.interval.saturating_mul(PAUSED_TURNS)
     }
 
     /// Books the next turn and says when it is.
@@ -156,10 +175,16 @@ mod tests {
 
     #[test]
     fn hosts_have_gates_of_their_own() {
-        let gates = Gates::new(HostLimits::default(), HostLimits::unpaced(9));
+        let slow = HostLimits { requests_per_second: Some(0.5), burst: 1, concurrent: 2 };
+        let hosts = vec![("api.ercot.com".to_owned(), slow), ("127.0.0.1".to_owned(), slow)];
+        let gates = Gates::new(HostLimits::default(), HostLimits::unpaced(9), hosts);
         let of = |text: &str| gates.of(&Url::parse(text).unwrap());
         assert!(Arc::ptr_eq(&of("https://www.ercot.com/a"), &of("https://www.ercot.com:443/b")));
         assert!(!Arc::ptr_eq(&of("https://www.ercot.com/a"), &of("https://example.com/a")));
-        assert_eq!(of("http://127.0.0.1:80/").places.available_permits(), 9);
+        assert_eq!(of("http://127.0.0.1:80/").places.available_permits(), 9, "this machine is never paced");
+        let (now, paced) = (Instant::now(), of("https://api.ercot.com/api"));
+        let waits: Vec<_> = (0..3).map(|_| paced.take_turn(now) - now).collect();
+        assert_eq!(waits, [0, 2, 4].map(Duration::from_secs), "30 requests a minute");
+        assert_eq!(paced.unasked_pause(), Duration::from_secs(16));
     }
 }

@@ -23,6 +23,14 @@ impl<'a> Backoff<'a> {
 
     /// Takes note of a failed attempt. Some: how long to wait before the next one. None: give up.
     pub(crate) fn after(&mut self, error: &TransferError) -> Option<Duration> {
+        let wait = self.wait_after(error);
+        if wait.is_none() {
+            self.http.gave_up(error);
+        }
+        wait
+    }
+
+    fn wait_after(&mut self, error: &TransferError) -> Option<Duration> {
         let policy = &self.http.config().retry;
         self.failed += 1;
         match error.class() {

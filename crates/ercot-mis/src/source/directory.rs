@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{Ignored, Listing, ListingFormat, Source, SourceError, Watch, finish, stamp};
-use crate::catalog::Dataset;
+use crate::catalog::{Dataset, SourceMode};
 use crate::http::{Http, TransferError};
 use crate::unpack::has_extension;
 
@@ -23,7 +23,7 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// Takes documents from a folder.
 ///
 /// The sub-folder named after the report (or after the dataset's `directory_pattern`) is read with all its sub-folders,
-/// and every `.zip`, `.csv`, `.gz` and `.xlsx` file in it belongs to the dataset, but no XML twin. Files that lie loose in
+/// and every `.zip`, `.csv`, `.gz`, `.xlsx` and `.xls` file in it belongs to the dataset, but no XML twin. Files that lie loose in
 /// the folder itself belong to the dataset whose `file_regex` matches their name. Links are not followed.
 #[derive(Debug, Clone)]
 pub struct DirectorySource {
@@ -44,7 +44,10 @@ impl DirectorySource {
         let mut files = Vec::new();
         walk(&own, MAX_DEPTH, &mut files)?;
         let before = files.len();
-        files.retain(|path| is_table_file(&file_name(path)));
+        // Beside other reports a JSON file is somebody's note.
+        let is_dashboard = matches!(dataset.source, SourceMode::Dashboard { .. });
+        let is_capture = |name: &str| is_dashboard && has_extension(name, ".json");
+        files.retain(|path| is_table_file(&file_name(path)) || is_capture(&file_name(path)));
         ignored.unmatched = before - files.len();
         let mut loose = Vec::new();
         walk(&self.root, 0, &mut loose)?;
@@ -83,8 +86,13 @@ impl Source for DirectorySource {
 pub(super) fn copy(url: &str, incoming: &mut IncomingFile, watch: &Watch<'_>) -> Result<(), TransferError> {
     let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
     let path = path.ok_or_else(|| TransferError::Address { url: url.to_owned() })?;
-    let failed = |source| TransferError::Read { path: path.clone(), source };
-    let mut file = fs::File::open(&path).map_err(failed)?;
+    copy_file(&path, incoming, watch)
+}
+
+/// Copies a file.
+pub(super) fn copy_file(path: &Path, incoming: &mut IncomingFile, watch: &Watch<'_>) -> Result<(), TransferError> {
+    let failed = |source| TransferError::Read { path: path.to_owned(), source };
+    let mut file = fs::File::open(path).map_err(failed)?;
     let mut piece = vec![0; PIECE_BYTES];
     loop {
         let read = match io::Read::read(&mut file, &mut piece) {
@@ -134,5 +142,5 @@ fn file_name(path: &Path) -> String {
 
 fn is_table_file(name: &str) -> bool {
     let is_twin = has_extension(name, "_xml.zip");
-    !name.starts_with('.') && !is_twin && [".zip", ".csv", ".gz", ".xlsx"].iter().any(|end| has_extension(name, end))
+    !name.starts_with('.') && !is_twin && [".zip", ".csv", ".gz", ".xlsx", ".xls"].iter().any(|end| has_extension(name, end))
 }

@@ -58,6 +58,20 @@ pub enum SourceError {
         /// The text.
         text: String,
     },
+    /// Nobody offers the report for download.
+    #[error("files of {dataset} can only be given, with --source-dir or an import{}", reason(because.as_deref()))]
+    Given {
+        /// The dataset.
+        dataset: String,
+        /// What the catalog says about it.
+        because: Option<String>,
+    },
+    /// The dataset has no dashboard, and the source needs one.
+    #[error("dataset {dataset} has no dashboard for its source; add it to the catalog")]
+    NoDashboard {
+        /// The dataset.
+        dataset: String,
+    },
     /// A regular expression of the catalog does not compile.
     #[error("dataset {dataset}: its file_regex is not a regular expression; ercot-fetch catalog check shows why")]
     Pattern {
@@ -82,8 +96,17 @@ impl SourceError {
         matches!(self, Self::Transfer { source, .. } if source.is_unreachable())
     }
 
+    /// True if the source does not know the report at all (404).
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Transfer { source, .. } if matches!(**source, TransferError::Status { status: 404 | 410, .. }))
+    }
+
     /// True if the server refuses this client (401, 403, 451): asking again does not help.
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::Transfer { source, .. } if source.is_refused())
     }
+}
+
+fn reason(because: Option<&str>) -> String {
+    because.map(|because| format!(": {because}")).unwrap_or_default()
 }

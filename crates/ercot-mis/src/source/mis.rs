@@ -90,9 +90,7 @@ impl MisSource {
                 ignored.unmatched += 1;
             }
         }
-        if format == ListingFormat::Html {
-            stamp::order_by_doc_id(&mut documents);
-        }
+        stamp::order_by_doc_id(&mut documents);
         finish(documents, format, ignored, "the listing is empty")
     }
 

@@ -96,6 +96,20 @@ fn a_file_that_does_not_unpack_is_set_aside_and_the_rest_goes_on() {
 }
 
 #[test]
+fn tables_of_archives_inside_an_archive_are_staged_and_cleared_with_it() {
+    let inner = zip_of(&[("DAMSPNP4190.csv", b"A,B\n1,2\n")]);
+    let mut held = Held::new(&[("bundle.zip", zip_of(&[("a_csv.zip", &inner), ("b_csv.zip", &inner)]))]);
+    let outcome = held.stage();
+    let names: Vec<_> = outcome.staged[0].csvs.iter().map(|csv| csv.name.as_str()).collect();
+    assert_eq!(names, ["a_csv.zip/DAMSPNP4190.csv", "b_csv.zip/DAMSPNP4190.csv"]);
+    let entry = held.manifest.pending_ingest()[0].clone();
+    assert_eq!(entry.staged[1].path.to_string(), "staging/d/1/b_csv.zip/DAMSPNP4190.csv");
+    assert_eq!(held.stage().staged[0].csvs, outcome.staged[0].csvs, "what is there is not unpacked again");
+    clear_staging("d", &entry.document, held.folder.path()).unwrap();
+    assert!(!held.folder.path().join("staging/d/1").exists());
+}
+
+#[test]
 fn a_raw_file_that_has_vanished_is_to_be_downloaded_again() {
     let mut held = Held::new(&[("a_csv.zip", zip_of(&[("a.csv", b"A,B\n1,2\n")]))]);
     let document = held.manifest.pending_ingest()[0].document.clone();

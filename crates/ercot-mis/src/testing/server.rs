@@ -43,7 +43,16 @@ impl Reply {
     }
 }
 
-type Handler = dyn Fn(&str, usize) -> Reply + Send + Sync;
+/// A request as it came.
+pub(crate) struct Asked<'a> {
+    pub(crate) path: &'a str,
+    /// How many requests there were for that path before.
+    pub(crate) earlier: usize,
+    /// Head and body.
+    pub(crate) text: &'a str,
+}
+
+type Handler = dyn Fn(&Asked<'_>) -> Reply + Send + Sync;
 
 /// Runs until it is dropped.
 pub(crate) struct Server {
@@ -64,6 +73,11 @@ impl Drop for Server {
 impl Server {
     /// Answers by path with query, and by how many requests there were for that path before.
     pub(crate) async fn start(handler: impl Fn(&str, usize) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_with(move |asked| handler(asked.path, asked.earlier)).await
+    }
+
+    /// Answers by all of a request.
+    pub(crate) async fn start_with(handler: impl Fn(&Asked<'_>) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -111,15 +125,24 @@ async fn answer(mut stream: TcpStream, requests: &Mutex<Vec<String>>, handler: &
         }
         head.extend_from_slice(&piece[..read]);
     }
+    let announced = |head: &[u8]| {
+        let text = String::from_utf8_lossy(head).to_lowercase();
+        let length = text.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse::<usize>().ok());
+        text.find("\r\n\r\n").map_or(0, |end| end + 4 + length.unwrap_or(0))
+    };
+    while head.len() < announced(&head) {
+        let read = stream.read(&mut piece).await?;
+        head.extend_from_slice(&piece[..read]);
+    }
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = path_of(&head).to_owned();
     let earlier = {
         let mut requests = requests.lock().unwrap();
         let earlier = requests.iter().filter(|earlier| path_of(earlier) == path).count();
-        requests.push(head);
+        requests.push(head.clone());
         earlier
     };
-    let reply = handler(&path, earlier);
+    let reply = handler(&Asked { path: &path, earlier, text: &head });
     tokio::time::sleep(reply.delay).await;
     let mut text = format!("HTTP/1.1 {} X\r\nContent-Length: {}\r\nConnection: close\r\n", reply.status, reply.body.len());
     for (name, value) in &reply.headers {

@@ -1,11 +1,14 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::json::JsonFault;
 use super::limits::LimitHit;
 use super::names::NameFault;
 use super::sniff::BodyFault;
+use super::xls::XlsFault;
 
-/// A raw file that does not yield its tables. `file` is the document's name, `entry` the name inside it.
+/// A raw file that does not yield its tables. `file` is the document's name, `entry` the name inside it; the name of an
+/// archive inside an archive, and a slash, stand before what it holds.
 #[derive(Debug, thiserror::Error)]
 pub enum UnpackError {
     /// The raw file cannot be read.
@@ -70,15 +73,17 @@ pub enum UnpackError {
         /// The limit.
         hit: LimitHit,
     },
-    /// A zip holds a zip.
-    #[error("{file}, entry {entry}: a zip inside a zip is not unpacked")]
+    /// Zips inside each other, deeper than the limit.
+    #[error("{file}, entry {entry}: a zip inside more than {limit} others is not unpacked")]
     Nested {
         /// The document.
         file: String,
         /// The entry.
         entry: String,
+        /// The limit.
+        limit: usize,
     },
-    /// There is no CSV and no worksheet with rows inside.
+    /// There is no CSV, no worksheet with rows and no list of objects inside.
     #[error("{file} holds no CSV table; it holds {held}")]
     NoTable {
         /// The document.
@@ -94,7 +99,25 @@ pub enum UnpackError {
         /// What the decoder said.
         source: io::Error,
     },
-    /// The workbook cannot be read.
+    /// A JSON document that is no table.
+    #[error("{file} is not a table in JSON")]
+    Json {
+        /// The document.
+        file: String,
+        /// What is wrong with it.
+        source: JsonFault,
+    },
+    /// An xls workbook cannot be read.
+    #[error("{file}, sheet {sheet:?} cannot be read: {fault}")]
+    Xls {
+        /// The document.
+        file: String,
+        /// The sheet; empty while the workbook itself is opened.
+        sheet: String,
+        /// What is wrong with it.
+        fault: XlsFault,
+    },
+    /// An xlsx workbook cannot be read.
     #[error("{file}, sheet {sheet:?} cannot be read")]
     Workbook {
         /// The document.
@@ -122,6 +145,8 @@ impl UnpackError {
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Body { .. } | Self::Archive { .. } | Self::Entry { .. } | Self::Gzip { .. } => true,
+            Self::Xls { fault, .. } => fault.is_damage(),
+            Self::Json { source, .. } => matches!(source, JsonFault::Syntax(_)),
             Self::Read { .. }
             | Self::Write { .. }
             | Self::Name { .. }

@@ -10,10 +10,12 @@ use super::names::has_extension;
 
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// Inflates a gzip stream piece by piece; a stream that ends early or a wrong checksum is an error.
+/// Inflates a gzip stream piece by piece; a stream that ends early or a wrong checksum is an error. `name` is the stream's
+/// own name.
 pub(crate) fn read(
     reader: impl BufRead,
     file: &str,
+    name: &str,
     budget: &mut Budget<'_>,
     mut sink: impl FnMut(&[u8]) -> Result<(), UnpackError>,
 ) -> Result<(), UnpackError> {
@@ -26,14 +28,19 @@ pub(crate) fn read(
             Err(source) => return Err(UnpackError::Gzip { file: file.to_owned(), source }),
         };
         let Some(inflated) = piece.get(..read).filter(|inflated| !inflated.is_empty()) else { return Ok(()) };
-        budget.take(read).map_err(|hit| UnpackError::Limit { file: file.to_owned(), entry: csv_name(file), hit })?;
+        budget.take(read).map_err(|hit| UnpackError::Limit { file: file.to_owned(), entry: inner_name(name).to_owned(), hit })?;
         sink(inflated)?;
     }
 }
 
+/// The name without `.gz`.
+pub(crate) fn inner_name(name: &str) -> &str {
+    let cut = name.len().saturating_sub(if has_extension(name, ".gz") { 3 } else { 0 });
+    name.get(..cut).unwrap_or(name)
+}
+
 /// The CSV's name: the file's without `.gz`, with `.csv` if that is missing.
 pub(crate) fn csv_name(file: &str) -> String {
-    let cut = file.len().saturating_sub(if has_extension(file, ".gz") { 3 } else { 0 });
-    let stem = crate::paths::safe_name(file.get(..cut).unwrap_or(file));
+    let stem = crate::paths::safe_name(inner_name(file));
     if has_extension(&stem, ".csv") { stem } else { format!("{stem}.csv") }
 }

@@ -7,8 +7,10 @@ const MIB: u64 = 1024 * 1024;
 /// Limits on what one raw file may unpack to. The largest public report is far below each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnpackLimits {
-    /// Entries in one archive.
+    /// Entries of an archive and of all archives inside it.
     pub entries: usize,
+    /// Zips inside each other, the outermost not counted.
+    pub nested: usize,
     /// Bytes of one entry.
     pub entry_bytes: u64,
     /// Bytes of all entries together.
@@ -20,9 +22,17 @@ pub struct UnpackLimits {
 }
 
 impl Default for UnpackLimits {
-    /// 512 entries, 2 GiB an entry, 4 GiB in all, 200 to 1 beyond 16 MiB.
+    /// 32,768 entries (a monthly bundle of five-minute reports has 18,000), two zips inside a zip, 2 GiB an entry, 4 GiB in
+    /// all, 200 to 1 beyond 16 MiB.
     fn default() -> Self {
-        Self { entries: 512, entry_bytes: 2048 * MIB, total_bytes: 4096 * MIB, ratio: 200, ratio_free_bytes: 16 * MIB }
+        Self {
+            entries: 32_768,
+            nested: 2,
+            entry_bytes: 2048 * MIB,
+            total_bytes: 4096 * MIB,
+            ratio: 200,
+            ratio_free_bytes: 16 * MIB,
+        }
     }
 }
 
@@ -33,6 +43,8 @@ pub enum LimitHit {
     Entries(usize),
     /// An entry larger than this many bytes.
     EntryBytes(u64),
+    /// A workbook or JSON document, which is read in one piece, larger than this many bytes.
+    FileBytes(u64),
     /// All entries together larger than this many bytes.
     TotalBytes(u64),
     /// More than this many bytes out per byte in.
@@ -42,8 +54,9 @@ pub enum LimitHit {
 impl fmt::Display for LimitHit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Entries(limit) => write!(formatter, "the archive has more than {limit} entries"),
+            Self::Entries(limit) => write!(formatter, "the archive has more than {limit} entries, inner archives included"),
             Self::EntryBytes(limit) => write!(formatter, "it unpacks to more than {limit} bytes"),
+            Self::FileBytes(limit) => write!(formatter, "files of its kind are read up to {limit} bytes"),
             Self::TotalBytes(limit) => write!(formatter, "the archive unpacks to more than {limit} bytes"),
             Self::Ratio(limit) => write!(formatter, "it unpacks to more than {limit} times its size, as zip bombs do"),
         }
@@ -56,6 +69,7 @@ pub(crate) struct Budget<'a> {
     limits: &'a UnpackLimits,
     /// Size of the raw file: overlapping entries are judged against it.
     raw_bytes: u64,
+    entries: usize,
     total: u64,
     entry: u64,
     entry_packed: u64,
@@ -63,7 +77,13 @@ pub(crate) struct Budget<'a> {
 
 impl<'a> Budget<'a> {
     pub(crate) fn new(limits: &'a UnpackLimits, raw_bytes: u64) -> Self {
-        Self { limits, raw_bytes, total: 0, entry: 0, entry_packed: raw_bytes }
+        Self { limits, raw_bytes, entries: 0, total: 0, entry: 0, entry_packed: raw_bytes }
+    }
+
+    /// Counts the entries of one more archive.
+    pub(crate) fn add_entries(&mut self, count: usize) -> Result<(), LimitHit> {
+        self.entries = self.entries.saturating_add(count);
+        if self.entries > self.limits.entries { Err(LimitHit::Entries(self.limits.entries)) } else { Ok(()) }
     }
 
     /// Begins an entry that takes up `packed` bytes in the raw file.
@@ -96,7 +116,7 @@ mod tests {
     use super::*;
 
     const LIMITS: UnpackLimits =
-        UnpackLimits { entries: 2, entry_bytes: 1000, total_bytes: 1500, ratio: 10, ratio_free_bytes: 100 };
+        UnpackLimits { entries: 2, nested: 1, entry_bytes: 1000, total_bytes: 1500, ratio: 10, ratio_free_bytes: 100 };
 
     #[test]
     fn each_limit_is_told_apart() {
@@ -106,6 +126,13 @@ mod tests {
         assert_eq!(budget.take(1), Err(LimitHit::EntryBytes(1000)));
         budget.begin_entry(1_000_000);
         assert_eq!(budget.take(500), Err(LimitHit::TotalBytes(1500)));
+    }
+
+    #[test]
+    fn entries_of_all_archives_count_together() {
+        let mut budget = Budget::new(&LIMITS, 1);
+        assert_eq!(budget.add_entries(1), Ok(()));
+        assert_eq!(budget.add_entries(2), Err(LimitHit::Entries(2)));
     }
 
     #[test]

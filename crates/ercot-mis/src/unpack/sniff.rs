@@ -13,6 +13,10 @@ const QUOTE_CHARS: usize = 200;
 pub(crate) enum Magic {
     Zip,
     Gzip,
+    /// A compound file, as xls workbooks are.
+    Xls,
+    /// A JSON document. That it is no fault message shows when it is read.
+    Json,
     Text,
 }
 
@@ -45,7 +49,9 @@ impl fmt::Display for BodyFault {
             Self::Markup(quote) => write!(formatter, "it is a page that says {quote:?}"),
             Self::Json(quote) => write!(formatter, "it is a message that says {quote:?}"),
             Self::Sentence(quote) => write!(formatter, "it is a text without a table that says {quote:?}"),
-            Self::Binary(digits) => write!(formatter, "it is neither zip, gzip nor text; it begins with the bytes {digits}"),
+            Self::Binary(digits) => {
+                write!(formatter, "it is neither zip, gzip, workbook nor text; it begins with the bytes {digits}")
+            }
             Self::OtherFormat { expected, found } => write!(formatter, "its name says {expected}, its first bytes say {found}"),
         }
     }
@@ -58,10 +64,14 @@ pub(crate) fn recognize(head: &[u8], name: &str) -> Result<Magic, BodyFault> {
         [] => return Err(BodyFault::Empty),
         [b'P', b'K', 3, 4, ..] => Magic::Zip,
         [0x1f, 0x8b, ..] => Magic::Gzip,
-        _ => {
-            text_fault(head)?;
-            Magic::Text
-        }
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Magic::Xls,
+        _ => match text_fault(head) {
+            // A fault message comes under the name of the file that was asked for, so a file that is to be something else
+            // is none of ERCOT's dashboards.
+            Err(BodyFault::Json(_)) if expected == Some(Magic::Json) || !names_data(name) => Magic::Json,
+            Err(fault) => return Err(fault),
+            Ok(()) => Magic::Text,
+        },
     };
     match expected {
         Some(expected) if expected != found => {
@@ -76,21 +86,30 @@ impl Magic {
         match self {
             Self::Zip => "zip",
             Self::Gzip => "gzip",
+            Self::Xls => "xls workbook",
+            Self::Json => "JSON",
             Self::Text => "text",
         }
     }
 }
 
-/// A text is not held against a name: `.csv` files are served as zip at times.
+/// A good format is not held against every name: `.csv` files are served as zip at times, `.xls` files are xlsx or text.
 fn expected_by_name(name: &str) -> Option<Magic> {
     let has = |extension| super::names::has_extension(name, extension);
     if has(".zip") || has(".xlsx") {
         Some(Magic::Zip)
     } else if has(".gz") {
         Some(Magic::Gzip)
+    } else if has(".json") {
+        Some(Magic::Json)
     } else {
         None
     }
+}
+
+/// True for the names of tables in other forms than JSON.
+fn names_data(name: &str) -> bool {
+    [".csv", ".zip", ".gz", ".xlsx", ".xls"].iter().any(|extension| super::names::has_extension(name, extension))
 }
 
 fn text_fault(head: &[u8]) -> Result<(), BodyFault> {
@@ -211,6 +230,29 @@ mod tests {
         let fault = recognize(b"A,B\n1,2\n", "x_csv.zip").unwrap_err();
         assert_eq!(fault.to_string(), "its name says zip, its first bytes say text");
         assert_eq!(recognize(b"PK\x03\x04", "x.csv"), Ok(Magic::Zip));
+    }
+
+    #[test]
+    fn json_is_a_dashboard_only_where_no_other_file_is_expected() {
+        let body = br#"{"data":[{"prc":1}]}"#;
+        for name in ["daily-prc_20261122T000453.json", "daily-prc"] {
+            assert_eq!(recognize(body, name), Ok(Magic::Json), "{name}");
+        }
+        for name in ["a.csv", "a_csv.zip", "a.xlsx", "a.xls", "a.csv.gz"] {
+            assert!(matches!(recognize(body, name), Err(BodyFault::Json(_))), "{name}");
+        }
+        assert!(matches!(recognize(b"<html>Denied</html>", "a.json"), Err(BodyFault::Markup(_))));
+        let fault = recognize(b"A,B\n1,2\n", "a.json").unwrap_err();
+        assert_eq!(fault.to_string(), "its name says JSON, its first bytes say text");
+    }
+
+    #[test]
+    fn a_compound_file_is_a_workbook_whatever_its_name() {
+        let head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0";
+        assert_eq!(recognize(head, "a.xls"), Ok(Magic::Xls));
+        assert_eq!(recognize(head, "a"), Ok(Magic::Xls));
+        assert!(matches!(recognize(head, "a.xlsx"), Err(BodyFault::OtherFormat { .. })));
+        assert_eq!(recognize(b"PK\x03\x04", "a.xls"), Ok(Magic::Zip));
     }
 
     #[test]

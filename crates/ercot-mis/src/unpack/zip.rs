@@ -22,45 +22,72 @@ const PIECE_BYTES: usize = 64 * 1024;
 /// A zip whose directory has been read and is sound.
 pub(crate) struct Archive<'a, R> {
     reader: ZipArchiveReader<AllowStdIo<R>>,
-    file: &'a str,
+    place: Place<'a>,
     piece: Vec<u8>,
+}
+
+/// Where a zip is, for messages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// The document's name.
+    pub(crate) file: &'a str,
+    /// The zip's own name inside the document with a slash after it; empty for the document itself.
+    pub(crate) inside: &'a str,
+}
+
+impl Place<'_> {
+    /// The zip's own name.
+    pub(crate) fn label(self) -> String {
+        format!("{}/{}", self.file, self.inside).trim_end_matches('/').to_owned()
+    }
 }
 
 /// One entry, by its place in the directory.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     index: usize,
-    /// The name inside the zip, made printable, for messages.
+    /// The name inside the document, made printable, for messages.
     pub(crate) label: String,
     packed_bytes: u64,
 }
 
 impl<'a, R: BufRead + Seek> Archive<'a, R> {
-    /// Reads the directory. `file` is the document's name for messages, `raw_bytes` the size of the raw file.
-    pub(crate) fn open(reader: R, raw_bytes: u64, file: &'a str, limits: &UnpackLimits) -> Result<Self, UnpackError> {
+    /// Reads the directory. `bytes` is the size of the zip.
+    pub(crate) fn open(reader: R, bytes: u64, place: Place<'a>, limits: &UnpackLimits) -> Result<Self, UnpackError> {
         let options = ZipOptions {
             max_cd_num_files: limits.entries as u64,
             max_cd_num_files_load: limits.entries as u64,
             max_uncompressed_size_per_file: limits.entry_bytes,
-            max_compressed_size_per_file: raw_bytes,
+            max_compressed_size_per_file: bytes,
             // A stray byte after the end, or a flag that differs, costs nothing; refusing the file would cost its data.
             validate_eor_is_eoa: false,
             validate_gpf_header_match: false,
             ..ZipOptions::untrusted()
         };
         let opened = complete(ZipArchiveReader::open_with_options(AllowStdIo::new(reader), options));
-        let reader = opened.map_err(|error| directory_error(file, limits, error))?;
-        let archive = Self { reader, file, piece: vec![0; PIECE_BYTES] };
+        let reader = opened.map_err(|error| directory_error(place, limits, error))?;
+        let archive = Self { reader, place, piece: vec![0; PIECE_BYTES] };
         match archive.reader.cdrs().iter().find(|record| lacks_offset(record)) {
             Some(_) => Err(archive.directory_damage()),
             None => Ok(archive),
         }
     }
 
+    /// How many entries it has.
+    pub(crate) fn len(&self) -> usize {
+        self.reader.cdrs().len()
+    }
+
+    /// A workbook is a zip file with these two kinds of entries.
+    pub(crate) fn is_workbook(&self) -> bool {
+        let mut names = self.reader.cdrs().iter().map(|record| record.insecure_file_name.as_bytes());
+        names.clone().any(|name| name == b"[Content_Types].xml") && names.any(|name| name.starts_with(b"xl/"))
+    }
+
     /// The entries in the directory's order; the names are not checked.
     pub(crate) fn members(&self) -> Result<Vec<Member>, UnpackError> {
         let member = |(index, record): (usize, &CDR)| {
-            let label = printable(record.insecure_file_name.as_bytes());
+            let label = format!("{}{}", self.place.inside, printable(record.insecure_file_name.as_bytes()));
             let packed_bytes = record.compressed_size().map_err(|_| self.directory_damage())?;
             Ok(Member { index, label, packed_bytes })
         };
@@ -81,7 +108,7 @@ impl<'a, R: BufRead + Seek> Archive<'a, R> {
                 Ok(None) => {}
                 Ok(Some(base)) => named.push((member, base)),
                 Err(fault) => {
-                    return Err(UnpackError::Name { file: self.file.to_owned(), entry: member.label, fault });
+                    return Err(UnpackError::Name { file: self.place.file.to_owned(), entry: member.label, fault });
                 }
             }
         }
@@ -96,7 +123,7 @@ impl<'a, R: BufRead + Seek> Archive<'a, R> {
         mut sink: impl FnMut(&[u8]) -> Result<(), UnpackError>,
     ) -> Result<(), UnpackError> {
         budget.begin_entry(member.packed_bytes);
-        let (file, entry) = (self.file, &member.label);
+        let (file, entry) = (self.place.file, &member.label);
         let mut reader = complete(self.reader.file(member.index)).map_err(|error| entry_error(file, entry, error))?;
         loop {
             let read = complete_io(reader.read(&mut self.piece)).map_err(|error| read_error(file, entry, error))?;
@@ -107,7 +134,7 @@ impl<'a, R: BufRead + Seek> Archive<'a, R> {
     }
 
     fn directory_damage(&self) -> UnpackError {
-        UnpackError::Archive { file: self.file.to_owned(), source: ZipError::NoZip64ExtendedInformation }
+        UnpackError::Archive { file: self.place.label(), source: ZipError::NoZip64ExtendedInformation }
     }
 }
 
@@ -123,8 +150,8 @@ fn printable(name: &[u8]) -> String {
     String::from_utf8_lossy(name).escape_debug().take(120).collect()
 }
 
-fn directory_error(file: &str, limits: &UnpackLimits, source: ZipError) -> UnpackError {
-    let file = file.to_owned();
+fn directory_error(place: Place<'_>, limits: &UnpackLimits, source: ZipError) -> UnpackError {
+    let file = place.label();
     match source {
         ZipError::NumFilesAboveMax(_) => {
             UnpackError::Limit { file, entry: "(directory)".to_owned(), hit: LimitHit::Entries(limits.entries) }

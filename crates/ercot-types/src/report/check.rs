@@ -156,6 +156,26 @@ pub enum LayoutProblem {
         /// The text.
         member: String,
     },
+    /// A correction supersedes the row that it corrects.
+    #[error("a layout that corrects needs the versions \"supersede\"")]
+    CorrectionVersions,
+    /// A correction has key and time columns only.
+    #[error("the layout corrects, but every column of it is part of the key or says when: there is nothing to correct")]
+    CorrectsNothing,
+    /// A correction and the layout of the corrected table do not agree.
+    #[error("the correction does not fit the dataset whose table {table} it corrects: {what:?} must be the same, and supersede")]
+    CorrectionTarget {
+        /// The corrected table.
+        table: String,
+        /// The field of the layout in which they differ.
+        what: &'static str,
+    },
+    /// A correction has a column that the corrected table does not have.
+    #[error("the corrected table has no column {column:?} of this type")]
+    CorrectionColumn {
+        /// The column.
+        column: String,
+    },
 }
 
 impl ReportLayout {
@@ -166,6 +186,7 @@ impl ReportLayout {
         self.check_epochs(&mut problems);
         self.check_key(&mut problems);
         self.check_time(&mut problems);
+        self.check_correction(&mut problems);
         problems
     }
 
@@ -222,6 +243,10 @@ impl ReportLayout {
         {
             problems.push(LayoutProblem::KeyWithoutTime { column });
         }
+        let interval_in_key = || self.natural_key.iter().any(|key| key == "interval_start_utc" || key == "interval_end_utc");
+        if self.versions == Versions::Supersede && matches!(self.time, TimeConvention::RtdRun { .. }) && !interval_in_key() {
+            problems.push(LayoutProblem::KeyWithoutTime { column: "interval_end_utc" });
+        }
         for key in &self.natural_key {
             let derived = self.time.derived_columns().iter().any(|(name, _)| name == key);
             if !derived && self.column_index(key).is_none() {
@@ -231,28 +256,43 @@ impl ReportLayout {
     }
 
     fn check_time(&self, problems: &mut Vec<LayoutProblem>) {
-        let mut need = |column: &str, kind: ColumnKind, expected: &'static str| {
-            if self.columns.iter().find(|known| known.name == column).map(|known| known.kind) != Some(kind) {
+        let mut need = |column: &str, kinds: &[ColumnKind], expected: &'static str| {
+            if !self.columns.iter().any(|known| known.name == column && kinds.contains(&known.kind)) {
                 problems.push(LayoutProblem::TimeColumn { column: column.to_owned(), expected });
             }
         };
         match &self.time {
             TimeConvention::ScedRun { stamp, flag } | TimeConvention::IntervalEnding { stamp, flag, .. } => {
-                need(stamp, ColumnKind::LocalStamp, "local_stamp");
-                need(flag, ColumnKind::Flag, "flag");
+                need(stamp, &[ColumnKind::LocalStamp], "local_stamp");
+                need(flag, &[ColumnKind::Flag], "flag");
             }
             TimeConvention::HourEnding { day, hour, flag, .. } => {
-                need(day, ColumnKind::Date, "date");
-                need(hour, ColumnKind::HourEnding, "hour_ending");
+                need(day, &[ColumnKind::Date], "date");
+                need(hour, &[ColumnKind::HourEnding], "hour_ending");
                 if let Some(flag) = flag {
-                    need(flag, ColumnKind::Flag, "flag");
+                    need(flag, &[ColumnKind::Flag], "flag");
                 }
             }
             TimeConvention::SettlementInterval { day, hour, interval, flag } => {
-                need(day, ColumnKind::Date, "date");
-                need(hour, ColumnKind::HourEnding, "hour_ending");
-                need(interval, ColumnKind::Interval, "interval");
-                need(flag, ColumnKind::Flag, "flag");
+                need(day, &[ColumnKind::Date], "date");
+                need(hour, &[ColumnKind::HourEnding], "hour_ending");
+                need(interval, &[ColumnKind::Interval], "interval");
+                need(flag, &[ColumnKind::Flag], "flag");
+            }
+            TimeConvention::TimeEnding { day, time, flag, .. } => {
+                need(day, &[ColumnKind::Date], "date");
+                need(time, &[ColumnKind::ClockTime], "clock_time");
+                need(flag, &[ColumnKind::Flag], "flag");
+            }
+            TimeConvention::RtdRun { stamp, flag, interval_ending, interval_flag, .. } => {
+                need(stamp, &[ColumnKind::LocalStamp], "local_stamp");
+                need(flag, &[ColumnKind::Flag], "flag");
+                need(interval_ending, &[ColumnKind::LocalStamp], "local_stamp");
+                need(interval_flag, &[ColumnKind::Flag], "flag");
+            }
+            TimeConvention::WholeDay { day } => need(day, &[ColumnKind::Date], "date"),
+            TimeConvention::Instant { stamp } => {
+                need(stamp, &[ColumnKind::OffsetStamp, ColumnKind::GmtStamp], "offset_stamp or gmt_stamp");
             }
             TimeConvention::Untimed => {}
         }

@@ -27,6 +27,8 @@ fn lambda() -> ReportLayout {
             epoch(None, "SCEDTimeStamp,RepeatedHourFlag,SystemLambda"),
             epoch(Some("2026-08-27"), "SCEDTimeStamp,RepeatedHourFlag,CappedSystemLambda,UncappedSystemLambda"),
         ],
+        frame: None,
+        corrects: false,
         note: None,
     }
 }
@@ -135,4 +137,86 @@ fn renamed_column_binds_once_its_spelling_is_in_the_headers() {
     let binding = bind(&layout, &split("SCEDTimeStamp,RepeatedHourFlag,Lambda,UncappedSystemLambda")).unwrap();
     assert_eq!((binding.epoch, &binding.fields[2]), (1, &Field::Column(2)));
     assert_eq!(binding.drift, []);
+}
+
+fn capped_lambda_correction() -> ReportLayout {
+    let mut correction = lambda();
+    correction.corrects = true;
+    correction.columns.truncate(3);
+    correction.columns[2].headers = vec!["SystemLambdaCorrected".to_owned()];
+    correction.epochs = vec![Epoch { from: None, header: split_owned("SCEDTimeStamp,RepeatedHourFlag,SystemLambdaCorrected") }];
+    correction
+}
+
+fn split_owned(header: &str) -> Vec<String> {
+    header.split(',').map(str::to_owned).collect()
+}
+
+#[test]
+fn correction_that_fits_its_table_has_no_problems() {
+    let correction = capped_lambda_correction();
+    assert_eq!(correction.problems(), []);
+    assert_eq!(correction.correction_problems(&lambda()), []);
+    assert_eq!(correction.corrected_columns().collect::<Vec<_>>(), ["capped_system_lambda"]);
+}
+
+#[test]
+fn correction_that_cannot_find_its_row_or_corrects_nothing_is_a_problem() {
+    let mut faulty = capped_lambda_correction();
+    faulty.versions = Versions::Vintage;
+    faulty.columns.truncate(2);
+    let problems = faulty.problems();
+    assert!(problems.contains(&LayoutProblem::CorrectionVersions) && problems.contains(&LayoutProblem::CorrectsNothing));
+
+    let mut stranger = capped_lambda_correction();
+    stranger.natural_key.push("capped_system_lambda".to_owned());
+    stranger.columns[2].kind = ColumnKind::Text;
+    let mut target = lambda();
+    target.versions = Versions::Vintage;
+    target.time = TimeConvention::Untimed;
+    let table = "market.sced_system_lambda".to_owned();
+    let differ = |what| LayoutProblem::CorrectionTarget { table: table.clone(), what };
+    let expected = [
+        differ("versions"),
+        differ("natural_key"),
+        differ("time"),
+        LayoutProblem::CorrectionColumn { column: "capped_system_lambda".to_owned() },
+    ];
+    assert_eq!(stranger.correction_problems(&target), expected);
+}
+
+#[test]
+fn headers_of_workbooks_with_blanks_bind_to_their_columns() {
+    let mut layout = lambda();
+    layout.columns[0].headers.push("SCED Time Stamp".to_owned());
+    let binding = bind(&layout, &["SCED Time Stamp", "Repeated Hour Flag", "System Lambda ", "REGUP "]).unwrap();
+    assert_eq!(binding.fields[..3], [Field::Column(0), Field::Column(1), Field::Column(2)]);
+    assert_eq!(binding.fields[3], Field::Unknown("REGUP".to_owned()));
+}
+
+#[test]
+fn run_that_looks_ahead_needs_run_and_interval_in_its_key() {
+    let mut layout = lambda();
+    layout.columns.push(Column {
+        name: "interval_ending".to_owned(),
+        headers: vec!["IntervalEnding".to_owned()],
+        ..layout.columns[0].clone()
+    });
+    layout.columns.push(Column {
+        name: "interval_flag".to_owned(),
+        headers: vec!["IERepeatedHourFlag".to_owned()],
+        ..layout.columns[1].clone()
+    });
+    layout.epochs[1].header.extend(["IntervalEnding".to_owned(), "IERepeatedHourFlag".to_owned()]);
+    layout.time = TimeConvention::RtdRun {
+        stamp: "sced_timestamp".to_owned(),
+        flag: "repeated_hour_flag".to_owned(),
+        interval_ending: "interval_ending".to_owned(),
+        interval_flag: "interval_flag".to_owned(),
+        minutes: NonZeroU16::new(5).unwrap(),
+    };
+    layout.natural_key = vec!["rtd_ts_utc".to_owned()];
+    assert_eq!(layout.problems(), [LayoutProblem::KeyWithoutTime { column: "interval_end_utc" }]);
+    layout.natural_key.push("interval_end_utc".to_owned());
+    assert_eq!(layout.problems(), []);
 }

@@ -39,6 +39,18 @@ pub enum TimeError {
         /// What was found.
         text: String,
     },
+    /// The text is not a stamp with its distance from UTC.
+    #[error("{text:?} is not a time stamp with its distance from UTC; expected for example 2026-10-26T00:05:00-05:00")]
+    OffsetStamp {
+        /// What was found.
+        text: String,
+    },
+    /// The text is not a reading of the clock that ends an interval.
+    #[error("{text:?} is not the end of an interval on the clock; expected 00:01 to 24:00")]
+    ClockTime {
+        /// What was found.
+        text: String,
+    },
     /// The text is not an hour ending.
     #[error("{text:?} is not an hour ending; expected 1 to 24 (01:00, 1:00, 1 or 01), or 25 in the 2-day and 60-day reports")]
     HourEnding {

@@ -156,9 +156,83 @@ fn label_with_a_false_flag_or_in_the_gap_is_an_error() {
 }
 
 #[test]
+fn label_that_the_march_clock_skips_ends_the_interval_before_the_gap() {
+    let published = Neighbour::PublishedAt(utc("2026-03-08T08:10:00Z"));
+    let interval = ending(datetime(2026, 3, 8, 2, 0, 0, 0), Pass::First, published).unwrap();
+    assert_eq!((interval.start, interval.end), (utc("2026-03-08T07:55:00Z"), utc("2026-03-08T08:00:00Z")));
+    let drifted = ending(datetime(2026, 3, 8, 2, 0, 31, 0), Pass::First, published).unwrap();
+    assert_eq!(drifted, interval);
+    assert_eq!(ending(datetime(2026, 3, 8, 3, 0, 0, 0), Pass::First, published).unwrap(), interval);
+    for minute in [5, 30, 55] {
+        let label = datetime(2026, 3, 8, 2, minute, 0, 0);
+        assert_eq!(ending(label, Pass::First, published), Err(TimeError::SkippedHour { local: label }));
+    }
+    assert!(ending(datetime(2026, 3, 8, 2, 0, 0, 0), Pass::Second, published).is_err());
+}
+
+#[test]
+fn quarters_of_the_repeated_hour_are_resolved_by_the_order_of_the_file() {
+    // NP6-235 of 2016-11-06 reads 01:45 N, 01:00 N, 01:15 Y ... 02:00 Y.
+    let day = date(2016, 11, 6);
+    let quarter = |clock: &str, pass, before: &str| {
+        let label = ClockTime::parse(clock).unwrap().on(day).unwrap();
+        let interval = interval_ending_to_utc(label, pass, NonZeroU16::new(15).unwrap(), Neighbour::RowBefore(utc(before)));
+        interval.unwrap().end
+    };
+    assert_eq!(quarter("01:00", Pass::First, "2016-11-06T05:45:00Z"), utc("2016-11-06T06:00:00Z"));
+    assert_eq!(quarter("01:00", Pass::First, "2016-11-06T06:45:00Z"), utc("2016-11-06T07:00:00Z"));
+    assert_eq!(quarter("01:15", Pass::Second, "2016-11-06T07:00:00Z"), utc("2016-11-06T07:15:00Z"));
+    assert_eq!(quarter("02:00", Pass::Second, "2016-11-06T07:45:00Z"), utc("2016-11-06T08:00:00Z"));
+    assert_eq!(quarter("24:00", Pass::First, "2016-11-07T05:45:00Z"), utc("2016-11-07T06:00:00Z"));
+}
+
+#[test]
+fn clock_times_that_end_no_interval_are_errors() {
+    assert_eq!(ClockTime::parse(" 1:15 "), ClockTime::parse("01:15:00"));
+    for text in ["", "00:00", "24:01", "24:15", "25:00", "1:5", "01:60", "0115", "-1:15", "01:15:30", "001:15"] {
+        assert!(ClockTime::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn stamps_with_an_offset_name_their_instant_themselves() {
+    let expected = utc("2026-11-01T06:30:00Z");
+    for text in [
+        "2026-11-01T01:30:00-05:00",
+        "2026-11-01 01:30:00-0500",
+        "2026-11-01 00:30:00.000-06",
+        "2026-11-01T06:30:00Z",
+        "2026-11-01 12:00:00+0530",
+        "11/01/2026 06:30 Z",
+    ] {
+        assert_eq!(parse_offset_stamp(text), Ok(expected), "{text}");
+    }
+    for text in
+        ["2026-11-01 01:30:00", "2026-11-01", "2026-11-01 01:30-5", "2026-11-01 01:30-05:60", "2026-11-01 01:30-15:00", "Z"]
+    {
+        assert_eq!(parse_offset_stamp(text), Err(TimeError::OffsetStamp { text: text.to_owned() }), "{text}");
+    }
+}
+
+#[test]
+fn greenwich_stamps_are_instants() {
+    for text in ["11/01/2026 06:30", "11/01/2026 06:30:00", "2026-11-01T06:30:00Z", "11/01/2026 06:30 GMT"] {
+        assert_eq!(parse_gmt_stamp(text), Ok(utc("2026-11-01T06:30:00Z")), "{text}");
+    }
+    assert!(parse_gmt_stamp("2026-11-01T06:30:00-05:00").is_err());
+}
+
+#[test]
 fn listing_stamps_carry_the_offset_in_force() {
     assert_eq!(format_central_with_offset(utc("2026-11-01T06:59:59Z")), "2026-11-01T01:59:59-05:00");
     assert_eq!(format_central_with_offset(utc("2026-11-01T07:00:00Z")), "2026-11-01T01:00:00-06:00");
+}
+
+/// Numbers of intervals since 1970, half of them in the night of 2026-11-01 and the rest anywhere in the year.
+fn around_the_fall_change(seconds: i64) -> impl Strategy<Value = i64> {
+    let night = 1_793_502_000_i64..1_793_527_200;
+    let year = 1_767_225_600_i64..1_798_761_600;
+    prop_oneof![night, year].prop_map(move |second| second / seconds)
 }
 
 proptest! {
@@ -187,5 +261,43 @@ proptest! {
         let label = utc_to_central(end).0;
         let interval = ending(label, utc_to_central(start).1, Neighbour::PublishedAt(published));
         prop_assert_eq!(interval, Ok(Interval { start, end }));
+    }
+
+    #[test]
+    fn stamps_with_any_offset_give_back_the_instant(second in 946_684_800_i64..2_524_608_000, quarters in -56_i32..=56) {
+        let instant = Timestamp::from_second(second).unwrap();
+        let offset = jiff::tz::Offset::from_seconds(quarters * 900).unwrap();
+        let text = instant.display_with_offset(offset).to_string();
+        prop_assert_eq!(parse_offset_stamp(&text), Ok(instant));
+        prop_assert_eq!(parse_offset_stamp(&text.replace('T', " ")), Ok(instant));
+    }
+
+    // The horizons that ERCOT has used for RTD: 11 and 24 intervals, of one point or of several.
+    #[test]
+    fn labels_of_a_run_that_looks_ahead_are_recovered(step in around_the_fall_change(300), horizon in prop_oneof![Just(11), Just(24)], points in 1..4) {
+        let at = |ahead: i64| Timestamp::from_second((step + ahead) * 300).unwrap();
+        let run = Timestamp::from_second(step * 300 + 7).unwrap();
+        let mut row_before = None;
+        for _ in 0..points {
+            for ahead in 1..=horizon {
+                let (start, end) = (at(ahead - 1), at(ahead));
+                let found = ending(utc_to_central(end).0, utc_to_central(start).1, Neighbour::LookAhead { run, row_before });
+                prop_assert_eq!(found, Ok(Interval { start, end }));
+                row_before = Some(end);
+            }
+        }
+    }
+
+    #[test]
+    fn quarters_in_the_order_of_the_file_are_recovered(first in around_the_fall_change(900), rows in 1_i64..200) {
+        let start = |row: i64| Timestamp::from_second((first + row) * 900).unwrap();
+        let mut neighbour = Neighbour::PublishedAt(Timestamp::from_second(start(1).as_second() + 300).unwrap());
+        for row in 0..rows {
+            let expected = Interval { start: start(row), end: start(row + 1) };
+            let (label, pass) = (utc_to_central(expected.end).0, utc_to_central(expected.start).1);
+            let found = interval_ending_to_utc(label, pass, NonZeroU16::new(15).unwrap(), neighbour);
+            prop_assert_eq!(found, Ok(expected));
+            neighbour = Neighbour::RowBefore(expected.end);
+        }
     }
 }

@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// True if no key of the rows can be twice among them or in the table: no file has a key twice, the files' stretches of time
-/// (their publish times, for a vintage) do not meet, and the table has no row there.
+/// (their publish times, for a vintage) do not meet, and the table has no row there. Corrections are never plain: a row may
+/// come in two parts. Rows that a correction came for earlier are in the table.
 pub(super) fn is_plain(
     connection: &Connection,
     layout: &ReportLayout,
@@ -30,7 +31,7 @@ pub(super) fn is_plain(
     loaded: &Loaded,
 ) -> Result<bool, WarehouseError> {
     let files: Vec<_> = tasks.iter().zip(&loaded.files).filter_map(|(task, file)| Some((task, file.as_ref().ok()?))).collect();
-    if loaded.staged || files.iter().any(|(_, file)| !file.keys.unique) {
+    if layout.corrects || loaded.staged || files.iter().any(|(_, file)| !file.keys.unique) {
         return Ok(false);
     }
     let there = match layout.versions {

@@ -32,6 +32,17 @@ pub(super) struct Task<'b> {
     pub(super) document: usize,
     pub(super) published_at: Timestamp,
     pub(super) file: &'b IngestFile,
+    /// Whether the file's rows are counted here.
+    pub(super) reading: Reading,
+}
+
+/// The part that a layout has in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Its rows land in the dataset's own table.
+    Own,
+    /// Its rows are applied to another report's table too.
+    Correction,
 }
 
 /// What reading a file gave, or why nothing of it loaded.
@@ -46,10 +57,20 @@ struct Unreadable {
 /// The batch's files of one layout, without the documents that are in already.
 pub(super) fn tasks<'b>(batch: &'b IngestBatch<'_>, layout: usize, outcomes: &[DocumentOutcome]) -> Vec<Task<'b>> {
     let documents = batch.documents.iter().enumerate().filter(|(index, _)| !outcomes[*index].already_ingested);
+    let corrects = |index: usize| batch.layouts.get(index).is_none_or(|layout| layout.corrects);
+    let reading = move |file: &IngestFile| {
+        let beside_its_own = corrects(layout) && !file.layouts.iter().all(|&other| corrects(other));
+        if beside_its_own { Reading::Correction } else { Reading::Own }
+    };
     documents
         .flat_map(|(index, document)| {
-            let files = document.files.iter().filter(move |file| file.layout == Some(layout));
-            files.map(move |file| Task { document: index, published_at: document.document.published_at, file })
+            let files = document.files.iter().filter(move |file| file.layouts.contains(&layout));
+            files.map(move |file| Task {
+                document: index,
+                published_at: document.document.published_at,
+                file,
+                reading: reading(file),
+            })
         })
         .collect()
 }

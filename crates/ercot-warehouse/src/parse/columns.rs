@@ -10,7 +10,7 @@ use arrow::{
     datatypes::{DataType, Field, Schema, TimeUnit},
     error::ArrowError,
 };
-use ercot_types::report::{ColumnKind, ReportLayout, TimeConvention};
+use ercot_types::report::{ColumnKind, ReportLayout};
 use jiff::{Timestamp, civil::Date};
 
 use super::{value::Value, when::When};
@@ -36,12 +36,12 @@ enum Builder {
 /// Rows of one table, column by column.
 pub(crate) struct RowBatch {
     schema: Arc<Schema>,
-    instants: [TimestampMicrosecondBuilder; 2],
+    /// The derived instants; empty for an untimed layout.
+    instants: Vec<TimestampMicrosecondBuilder>,
     operating_day: Date32Builder,
     own: Vec<Builder>,
     extra: StringBuilder,
     document: Int32Builder,
-    timed: bool,
     rows: usize,
     text_bytes: usize,
 }
@@ -50,14 +50,14 @@ impl RowBatch {
     pub(crate) fn new(layout: &ReportLayout) -> Self {
         let fields: Vec<Field> =
             stage_columns(layout).into_iter().map(|(name, sql_type)| Field::new(name, arrow_type(sql_type), true)).collect();
+        let instants = layout.time.derived_columns().iter().filter(|(_, sql_type)| *sql_type == "TIMESTAMP").count();
         Self {
             schema: Arc::new(Schema::new(fields)),
-            instants: [TimestampMicrosecondBuilder::new(), TimestampMicrosecondBuilder::new()],
+            instants: (0..instants).map(|_| TimestampMicrosecondBuilder::new()).collect(),
             operating_day: Date32Builder::new(),
             own: layout.columns.iter().map(|column| Builder::new(column.kind)).collect(),
             extra: StringBuilder::new(),
             document: Int32Builder::new(),
-            timed: layout.time != TimeConvention::Untimed,
             rows: 0,
             text_bytes: 0,
         }
@@ -82,15 +82,11 @@ impl RowBatch {
         extra: Option<&str>,
         document: i32,
     ) {
-        match when {
-            When::Run { stamp, operating_day } => {
-                let micros = stamp.as_microsecond();
-                self.push_instants(micros, micros - micros.rem_euclid(60_000_000), operating_day);
+        if let Some((instants, operating_day)) = when.derived() {
+            for (builder, micros) in self.instants.iter_mut().zip(instants) {
+                builder.append_value(micros);
             }
-            When::Interval { interval, operating_day } => {
-                self.push_instants(interval.start.as_microsecond(), interval.end.as_microsecond(), operating_day);
-            }
-            When::Untimed | When::NoSuchHour => {}
+            self.operating_day.append_value(days_since_epoch(operating_day));
         }
         for ((builder, value), field) in self.own.iter_mut().zip(row).zip(fields) {
             let text = field.as_ref().and_then(|range| std::str::from_utf8(&bytes[range.clone()]).ok());
@@ -102,18 +98,10 @@ impl RowBatch {
         self.text_bytes += bytes.len() + extra.map_or(0, str::len);
     }
 
-    fn push_instants(&mut self, first: i64, second: i64, operating_day: Date) {
-        self.instants[0].append_value(first);
-        self.instants[1].append_value(second);
-        self.operating_day.append_value(days_since_epoch(operating_day));
-    }
-
     pub(crate) fn finish(mut self) -> Result<RecordBatch, ArrowError> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.schema.fields().len());
-        if self.timed {
-            let [first, second] = &mut self.instants;
-            arrays.push(Arc::new(first.finish()));
-            arrays.push(Arc::new(second.finish()));
+        if !self.instants.is_empty() {
+            arrays.extend(self.instants.iter_mut().map(|instants| -> ArrayRef { Arc::new(instants.finish()) }));
             arrays.push(Arc::new(self.operating_day.finish()));
         }
         arrays.extend(self.own.iter_mut().map(Builder::finish));
@@ -126,11 +114,13 @@ impl RowBatch {
 impl Builder {
     fn new(kind: ColumnKind) -> Self {
         match kind {
-            ColumnKind::Text => Self::Text(StringBuilder::new()),
+            ColumnKind::Text | ColumnKind::ClockTime => Self::Text(StringBuilder::new()),
             ColumnKind::Number => Self::Number(Float64Builder::new()),
             ColumnKind::Integer => Self::Integer(Int64Builder::new()),
             ColumnKind::Date => Self::Date(Date32Builder::new()),
-            ColumnKind::LocalStamp => Self::Stamp(TimestampMicrosecondBuilder::new()),
+            ColumnKind::LocalStamp | ColumnKind::OffsetStamp | ColumnKind::GmtStamp => {
+                Self::Stamp(TimestampMicrosecondBuilder::new())
+            }
             ColumnKind::HourEnding | ColumnKind::Interval => Self::Small(Int16Builder::new()),
             ColumnKind::Flag => Self::Flag(BooleanBuilder::new()),
         }
@@ -138,11 +128,12 @@ impl Builder {
 
     fn push(&mut self, value: Value, text: Option<&str>) {
         match (self, value) {
-            (Self::Text(builder), Value::Text) => builder.append_option(text),
+            (Self::Text(builder), Value::Text | Value::Clock(_)) => builder.append_option(text),
             (Self::Number(builder), Value::Number(number)) => builder.append_value(number),
             (Self::Integer(builder), Value::Integer(number)) => builder.append_value(number),
             (Self::Date(builder), Value::Date(date)) => builder.append_value(days_since_epoch(date)),
             (Self::Stamp(builder), Value::Stamp(local)) => builder.append_value(wall_clock_micros(local)),
+            (Self::Stamp(builder), Value::Instant(instant)) => builder.append_value(instant.as_microsecond()),
             (Self::Small(builder), Value::Hour(hour)) => builder.append_value(i16::from(hour.number())),
             (Self::Small(builder), Value::Quarter(quarter)) => builder.append_value(i16::from(quarter.number())),
             (Self::Flag(builder), Value::Pass(pass)) => builder.append_value(pass == ercot_types::time::Pass::Second),

@@ -10,14 +10,15 @@ use std::{
 };
 
 use ercot_types::{
-    report::{BindError, Binding, Drift, Field, ReportLayout, bind, missing_since},
-    time::{Neighbour, central_date},
+    report::{BindError, Binding, ColumnKind, Drift, Field, ReportLayout, missing_since},
+    time::{central_date, parse_date},
 };
 use jiff::Timestamp;
 
 use super::{
     columns::RowBatch,
     fields::split,
+    frame::{Rows, header, is_blank},
     lines::{Line, Lines},
     value::{Value, excerpt, parse},
     when::{TimeColumns, When},
@@ -103,6 +104,8 @@ pub(crate) enum FileFault {
     LongHeader { line: u64 },
     #[error("line {line}: {source}")]
     Header { line: u64, source: BindError },
+    #[error("none of the first {lines} lines is the header; line {line} comes closest: {source}")]
+    NoHeader { lines: u8, line: u64, source: BindError },
     #[error("the layout's time convention names a column that it does not have")]
     Layout,
 }
@@ -112,6 +115,9 @@ pub(crate) struct TableParser<'l> {
     layout: &'l ReportLayout,
     time: TimeColumns,
     key_columns: Vec<usize>,
+    /// Which of the derived instants are part of the key, and whether the operating day is.
+    key_instants: Vec<usize>,
+    key_day: bool,
     row: Vec<Value>,
     ranges: Vec<Option<Range<usize>>>,
     /// The last text and value of each column: stamps, dates and flags repeat from row to row.
@@ -128,10 +134,17 @@ struct Fault {
 impl<'l> TableParser<'l> {
     pub(crate) fn new(layout: &'l ReportLayout) -> Result<Self, FileFault> {
         let columns = layout.columns.len();
+        let in_key = |name: &str| layout.natural_key.iter().any(|key| key == name);
+        let derived = layout.time.derived_columns().iter().enumerate();
         Ok(Self {
             layout,
             time: TimeColumns::new(layout).ok_or(FileFault::Layout)?,
             key_columns: layout.natural_key.iter().filter_map(|key| layout.column_index(key)).collect(),
+            key_instants: derived
+                .filter(|(_, (name, kind))| *kind == "TIMESTAMP" && in_key(name))
+                .map(|(index, _)| index)
+                .collect(),
+            key_day: in_key("operating_day"),
             row: vec![Value::Null; columns],
             ranges: vec![None; columns],
             memory: vec![(Vec::new(), Value::Null); columns],
@@ -149,27 +162,37 @@ impl<'l> TableParser<'l> {
         full: &mut dyn FnMut(RowBatch),
     ) -> Result<FileOutcome, FileFault> {
         let mut lines = Lines::new(File::open(path)?, LONGEST_LINE_BYTES);
-        let binding = self.header(&mut lines)?;
-        let mut drift = binding.drift.clone();
-        drift.extend(missing_since(self.layout, &binding, central_date(published_at)));
+        let binding = header(self.layout, &mut lines)?;
+        // A correction's file is read by the dataset's own layout too, which knows the whole header and keeps what is new in it.
+        let own = !self.layout.corrects;
+        let mut drift = Vec::new();
+        if own {
+            drift.clone_from(&binding.drift);
+            drift.extend(missing_since(self.layout, &binding, central_date(published_at)));
+        }
+        let keeps_extra = own && binding.fields.iter().any(|field| matches!(field, Field::Unknown(_)));
         let mut outcome = FileOutcome { drift, ..FileOutcome::default() };
         let (mut unquoted, mut fields) = (Vec::new(), Vec::new());
         let mut keys: HashSet<u64> = HashSet::new();
-        while let Some((number, line)) = lines.next_line()? {
+        let mut rows = Rows::new(&mut lines, self.layout.frame);
+        while let Some((number, line)) = rows.next_row()? {
             let Line::Whole(line) = line else {
                 let fault = Fault { column: None, reason: format!("the line is longer than {LONGEST_LINE_BYTES} bytes") };
                 self.note(&mut outcome, number, fault, b"");
                 continue;
             };
-            if line.iter().all(u8::is_ascii_whitespace) {
+            if is_blank(line, self.layout.frame) {
                 continue;
             }
             let bytes = split(line, &mut unquoted, &mut fields);
+            if self.layout.frame.is_some() {
+                fit_width(&mut fields, binding.fields.len());
+            }
             match self.parse_row(&binding, bytes, &fields, published_at) {
                 Ok(When::NoSuchHour) => outcome.rows_ignored += 1,
                 Ok(when) => {
-                    let extra = extra_columns(&binding, bytes, &fields);
-                    outcome.keys.add(when.first_instant(), keys.insert(self.key_digest(bytes, when)));
+                    let extra = if keeps_extra { extra_columns(&binding, bytes, &fields) } else { None };
+                    outcome.keys.add(when.derived().map(|(instants, _)| instants[0]), keys.insert(self.key_digest(bytes, when)));
                     batch.push(&self.row, bytes, &self.ranges, when, extra.as_deref(), document);
                     outcome.rows_kept += 1;
                     if batch.rows() >= ROWS_PER_BATCH || batch.text_bytes() >= TEXT_BYTES_PER_BATCH {
@@ -181,21 +204,6 @@ impl<'l> TableParser<'l> {
         }
         outcome.rows_read = outcome.rows_kept + outcome.rows_bad + outcome.rows_ignored;
         Ok(outcome)
-    }
-
-    fn header(&self, lines: &mut Lines<File>) -> Result<Binding, FileFault> {
-        while let Some((number, line)) = lines.next_line()? {
-            let Line::Whole(line) = line else { return Err(FileFault::LongHeader { line: number }) };
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let (mut unquoted, mut ranges) = (Vec::new(), Vec::new());
-            let bytes = split(line, &mut unquoted, &mut ranges);
-            let cells: Vec<String> =
-                ranges.iter().map(|range| String::from_utf8_lossy(&bytes[range.clone()]).into_owned()).collect();
-            return bind(self.layout, &cells).map_err(|source| FileFault::Header { line: number, source });
-        }
-        Err(FileFault::Empty)
     }
 
     fn parse_row(
@@ -229,7 +237,11 @@ impl<'l> TableParser<'l> {
         if *value != Value::Null && text == field {
             return Ok(*value);
         }
-        let parsed = parse(kind, field).map_err(|error| Fault { column: Some(column), reason: error.to_string() })?;
+        let parsed = parse(kind, field).or_else(|error| match midnight(kind, field) {
+            // A worksheet shows a stamp of midnight as its date. Where the stamp says when the row is, that is no proof.
+            Some(value) if !self.time.indices.contains(&column) => Ok(value),
+            _ => Err(Fault { column: Some(column), reason: error.to_string() }),
+        })?;
         text.clear();
         text.extend_from_slice(field);
         *value = parsed;
@@ -243,11 +255,8 @@ impl<'l> TableParser<'l> {
         if let Some((_, when)) = self.last_when.as_ref().filter(same) {
             return Ok(*when);
         }
-        let neighbour = match self.last_when {
-            Some((_, When::Interval { interval, .. })) => Neighbour::RowBefore(interval.end),
-            _ => Neighbour::PublishedAt(published_at),
-        };
-        let when = self.time.when(&self.row, neighbour);
+        let before = self.last_when.as_ref().map(|(_, when)| *when);
+        let when = self.time.when(&self.row, before, published_at);
         let when = when.map_err(|error| Fault { column: Some(error.column), reason: error.reason })?;
         let values = self.time.indices.iter().map(|&index| self.row[index]).collect();
         self.last_when = Some((values, when));
@@ -257,7 +266,12 @@ impl<'l> TableParser<'l> {
     /// A digest of the row's key. Two keys may share one, which makes a merge slower and never wrong.
     fn key_digest(&self, bytes: &[u8], when: When) -> u64 {
         let mut hasher = DefaultHasher::new();
-        when.first_instant().hash(&mut hasher);
+        if let Some((instants, operating_day)) = when.derived() {
+            self.key_instants.iter().for_each(|&index| instants[index].hash(&mut hasher));
+            if self.key_day {
+                operating_day.hash(&mut hasher);
+            }
+        }
         for &column in &self.key_columns {
             match (&self.ranges[column], self.row[column]) {
                 (Some(range), Value::Text) => bytes[range.clone()].hash(&mut hasher),
@@ -282,7 +296,23 @@ impl<'l> TableParser<'l> {
     }
 }
 
-/// The row's unknown columns as a JSON object, or nothing if the layout knows them all.
+/// Gives a worksheet's row the width of its header: what is missing at its end is empty, and empty cells beyond are none.
+fn fit_width(fields: &mut Vec<Range<usize>>, width: usize) {
+    while fields.len() > width && fields.last().is_some_and(Range::is_empty) {
+        fields.pop();
+    }
+    if fields.len() < width {
+        fields.resize(width, 0..0);
+    }
+}
+
+/// The first instant of a day for a stamp that is printed as a date.
+fn midnight(kind: ColumnKind, field: &[u8]) -> Option<Value> {
+    let text = std::str::from_utf8(field).ok().filter(|_| kind == ColumnKind::LocalStamp)?;
+    parse_date(text).ok().map(|day| Value::Stamp(day.at(0, 0, 0, 0)))
+}
+
+/// The row's unknown columns as a JSON object, or nothing if there are none.
 fn extra_columns(binding: &Binding, bytes: &[u8], fields: &[Range<usize>]) -> Option<String> {
     let mut extra = serde_json::Map::new();
     for (field, range) in binding.fields.iter().zip(fields) {

@@ -2,9 +2,14 @@
 
 use ercot_types::{
     report::ColumnKind,
-    time::{HourEnding, Pass, SettlementInterval, TimeError, parse_date, parse_stamp},
+    time::{
+        ClockTime, HourEnding, Pass, SettlementInterval, TimeError, parse_date, parse_gmt_stamp, parse_offset_stamp, parse_stamp,
+    },
 };
-use jiff::civil::{Date, DateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
 
 /// The value of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +21,9 @@ pub(crate) enum Value {
     Integer(i64),
     Date(Date),
     Stamp(DateTime),
+    Instant(Timestamp),
+    /// The text, kept as printed, and what it says.
+    Clock(ClockTime),
     Hour(HourEnding),
     Quarter(SettlementInterval),
     Pass(Pass),
@@ -49,6 +57,9 @@ pub(crate) fn parse(kind: ColumnKind, field: &[u8]) -> Result<Value, ValueError>
         ColumnKind::Integer => Value::Integer(integer(text)?),
         ColumnKind::Date => Value::Date(parse_date(text)?),
         ColumnKind::LocalStamp => Value::Stamp(parse_stamp(text)?),
+        ColumnKind::OffsetStamp => Value::Instant(parse_offset_stamp(text)?),
+        ColumnKind::GmtStamp => Value::Instant(parse_gmt_stamp(text)?),
+        ColumnKind::ClockTime => Value::Clock(ClockTime::parse(text)?),
         ColumnKind::HourEnding => Value::Hour(HourEnding::parse(text)?),
         ColumnKind::Interval => Value::Quarter(SettlementInterval::parse(text)?),
         ColumnKind::Flag => Value::Pass(Pass::parse(text)?),
@@ -102,6 +113,29 @@ mod tests {
         assert_eq!(parse(ColumnKind::Integer, b"138.0"), Ok(Value::Integer(138)));
         assert!(parse(ColumnKind::Integer, b"138.5").is_err());
         assert!(parse(ColumnKind::Integer, b"99999999999999999999").is_err());
+    }
+
+    #[test]
+    fn spellings_of_real_files_are_values() {
+        // NP3-911-ER prints prices without a leading zero and hours as 01; NP4-746-CD drifts by seconds on a 12-hour clock.
+        assert_eq!(parse(ColumnKind::Number, b".01"), Ok(Value::Number(0.01)));
+        for hour in ["1", "01", "1:00", "01:00", "25"] {
+            assert!(matches!(parse(ColumnKind::HourEnding, hour.as_bytes()), Ok(Value::Hour(_))), "{hour}");
+        }
+        let drifted = parse(ColumnKind::LocalStamp, b"09/07/2026 11:10:30 PM");
+        assert_eq!(drifted, Ok(Value::Stamp(jiff::civil::datetime(2026, 9, 7, 23, 10, 30, 0))));
+        for flag in ["Y", "true"] {
+            assert_eq!(parse(ColumnKind::Flag, flag.as_bytes()), Ok(Value::Pass(Pass::Second)));
+        }
+    }
+
+    #[test]
+    fn stamps_that_say_their_offset_are_instants() {
+        let instant = Value::Instant("2026-10-26T05:05:00Z".parse().unwrap());
+        assert_eq!(parse(ColumnKind::OffsetStamp, b"2026-10-26 00:05:00-0500"), Ok(instant));
+        assert_eq!(parse(ColumnKind::GmtStamp, b"10/26/2026 05:05"), Ok(instant));
+        assert!(parse(ColumnKind::OffsetStamp, b"10/26/2026 05:05").is_err());
+        assert!(parse(ColumnKind::ClockTime, b"24:15").is_err());
     }
 
     #[test]

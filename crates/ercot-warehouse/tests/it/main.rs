@@ -3,5 +3,9 @@
 
 mod bad_input;
 mod catalog;
+mod corrections;
+mod corrections_model;
+mod formats;
+mod stand_ins;
 mod support;
 mod versions;
