@@ -12,6 +12,7 @@ use ercot_runtime::{
     lock::{Holder, LockError},
     output::{self, Align, Table, format_bytes, format_count},
 };
+use ercot_types::report::DriftKind;
 use ercot_warehouse::{DocumentOutcome, RowCounts};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -153,7 +154,7 @@ impl Report {
     fn judge(&self) -> ExitStatus {
         let failed = self.datasets.iter().any(|dataset| {
             let reached = dataset.failures.iter().any(|failure| failure.step != "listing" || !dataset.unreachable);
-            reached || dataset.rows.quarantined > 0 || dataset.expiring_unfetched > 0 || dataset.suspicious_silence
+            reached || dataset.lacks_columns() || dataset.rows.quarantined > 0 || dataset.expiring_unfetched > 0 || dataset.suspicious_silence
         });
         let unreachable = self.datasets.iter().any(|dataset| dataset.unreachable);
         if failed || !self.failures.is_empty() {
@@ -167,6 +168,11 @@ impl Report {
 }
 
 impl DatasetReport {
+    /// A column that the header of its day has is not there: it loads as NULL until the catalog knows its new name.
+    fn lacks_columns(&self) -> bool {
+        self.drift.iter().any(|drift| drift.starts_with(DriftKind::Missing.as_str()))
+    }
+
     pub(crate) fn new(dataset: &Dataset) -> Self {
         Self { name: dataset.name.clone(), emil_id: dataset.emil_id.clone(), listing: "not asked", ..Self::default() }
     }
@@ -200,6 +206,9 @@ impl DatasetReport {
         for faulty in &outcome.ignored.faulty {
             let reason = format!("an entry of the listing could not be read: {faulty}");
             self.failures.push(Failure { step: "listing entry", document: None, reason });
+        }
+        for changed in &outcome.changed_in_place {
+            self.failures.push(Failure { step: "listing", document: None, reason: changed.clone() });
         }
         for failure in &outcome.failed {
             self.failed("download", failure.clone());
@@ -339,7 +348,7 @@ pub(crate) fn text(report: &Report) -> String {
         }
         if !dataset.drift.is_empty() {
             text.push_str(&format!(
-                "\n{} has columns that the catalog does not know: {}\n",
+                "\n{} has another header than the catalog expects: {}\n",
                 dataset.name,
                 dataset.drift.join(", ")
             ));

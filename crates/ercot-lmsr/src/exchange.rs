@@ -203,7 +203,7 @@ impl Exchange {
             }
             Action::Void { .. } => {
                 self.must_be("void", &[Phase::Open, Phase::Paused, Phase::Closed])?;
-                self.void()
+                Ok(self.void())
             }
         }
     }

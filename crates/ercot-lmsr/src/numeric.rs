@@ -114,8 +114,9 @@ mod tests {
 
     #[test]
     fn nothing_sums_to_minus_infinity() {
-        assert_eq!(log_sum_exp(&[]), f64::NEG_INFINITY);
-        assert_eq!(log_sum_exp(&[f64::NEG_INFINITY]), f64::NEG_INFINITY);
+        assert!(log_sum_exp(&[]).is_infinite() && log_sum_exp(&[]) < 0.0);
+        let nothing = log_sum_exp(&[f64::NEG_INFINITY]);
+        assert!(nothing.is_infinite() && nothing < 0.0);
     }
 
     #[test]

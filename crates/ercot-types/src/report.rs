@@ -45,9 +45,33 @@ pub struct ReportLayout {
     /// is carried over from the row as it was known. Header cells that no column names are the other layout's affair.
     #[serde(default, skip_serializing_if = "is_false")]
     pub corrects: bool,
+    /// The first operating day whose rows count; those of earlier days are left out of the table. The raw file keeps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<Date>,
+    /// What happens to a posting that repeats what the table has.
+    #[serde(default, skip_serializing_if = "Repostings::is_kept")]
+    pub repostings: Repostings,
     /// What a reader should know about this table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// What happens to a posting that repeats what the table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repostings {
+    /// It is kept in the history table, so that the order in which documents arrive never matters.
+    #[default]
+    Keep,
+    /// It is dropped. For sources that repeat a whole day every few minutes and are read in the order of their postings.
+    Drop,
+}
+
+impl Repostings {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn is_kept(&self) -> bool {
+        *self == Self::Keep
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

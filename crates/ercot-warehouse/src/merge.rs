@@ -6,6 +6,8 @@
 //! equal values its own publish time, so that it never holds for any instant. Because all postings are kept, the order in
 //! which documents arrive does not matter. For a vintage table the publish time is part of the key and every posting stays.
 //!
+//! A layout whose re-postings are dropped keeps the versions only.
+//!
 //! Where a row was corrected, its versions are worked out by `correct`. Rows out of an earlier database's tables only stand in
 //! for postings that are not held; see `stand_in`.
 //!
@@ -17,7 +19,7 @@ mod stand_in;
 use std::collections::HashMap;
 
 use duckdb::Connection;
-use ercot_types::report::{LINEAGE_COLUMNS, ReportLayout, Versions};
+use ercot_types::report::{LINEAGE_COLUMNS, Repostings, ReportLayout, Versions};
 
 use crate::{error::WarehouseError, parse::stage_columns, table::history_table};
 
@@ -202,6 +204,10 @@ impl<'l> Statements<'l> {
             Versions::Supersede => "_number = 1 OR _values IS DISTINCT FROM _before",
             Versions::Vintage => "_number = 1",
         };
+        let wanted = match self.layout.repostings {
+            Repostings::Keep => "true",
+            Repostings::Drop => "_head",
+        };
         let (columns, key, table, staged, values) = (&self.columns, self.key_list(), &self.table, self.staged(), self.values());
         format!(
             "CREATE OR REPLACE TEMP TABLE versions AS
@@ -223,7 +229,7 @@ impl<'l> Statements<'l> {
                  CASE WHEN _head THEN min(_published_at) FILTER (_head) OVER (PARTITION BY {key}
                      ORDER BY _number ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
                  ELSE _published_at END AS _superseded_at
-             FROM heads",
+             FROM heads WHERE {wanted}",
             self.join_on("t", "k"),
             self.range("t"),
             self.layout.natural_key.join(", "),

@@ -116,7 +116,7 @@ fn a_renamed_column_sets_its_documents_aside_until_the_catalog_is_mended() {
 fn a_renamed_column_that_older_files_lack_is_named_and_its_values_are_kept_beside_the_row() {
     let (store, replay) = (Store::new(), afflicted("renamed-column"));
     // Files from before 2026-08-27 have no UncappedSystemLambda, so a file without it loads.
-    let summary = store.fetch_from(&replay, &["sced_system_lambda"], &EVENING, &[]);
+    let summary = store.fetch_from(&replay, &["sced_system_lambda"], &EVENING, &[]).expect(1);
     let posted = documents("NP6-322-CD", &EVENING);
     assert_eq!((summary.new_files(), summary.failures()), (posted.len() as u64, Vec::new()));
     let drift = summary.dataset("sced_system_lambda")["drift"].to_string();
@@ -186,6 +186,18 @@ fn a_document_revised_in_place_before_it_is_fetched_lands_as_it_is_then() {
     undisturbed.set_now(LATER);
     sound.fetch_from(&undisturbed, &["dam_spp", "sced_shadow_prices"], &until, &[]).expect(0);
     assert_eq!(differences(&values(&store, &[]), &values(&sound, &[])), [""; 0]);
+}
+
+#[test]
+fn a_document_revised_in_place_after_it_was_fetched_is_named() {
+    let (store, replay) = (Store::new(), afflicted("revised-in-place"));
+    fetch(&store, &replay).expect(0);
+    replay.set_now(LATER);
+    let second = fetch(&store, &replay).expect(1);
+    let struck: BTreeSet<String> = struck(&replay).into_iter().map(|document| document.name).collect();
+    let failures = second.failures();
+    let named = |failure: &&String| failure.contains("changed in place") && struck.iter().any(|name| failure.contains(name.as_str()));
+    assert!(!failures.is_empty() && failures.iter().filter(named).count() == failures.len(), "{failures:#?}");
 }
 
 #[test]

@@ -157,6 +157,9 @@ impl DatasetFill {
         self.missing += outcome.new + outcome.resting - part.fetched - outcome.planned.len();
         self.bytes += outcome.bytes;
         self.parts.push(part);
+        for changed in &outcome.changed_in_place {
+            self.fail(changed.clone());
+        }
         for faulty in &outcome.ignored.faulty {
             self.fail(format!("an entry of the listing could not be read: {faulty}"));
         }

@@ -1,9 +1,15 @@
 //! Reads the text of events. It comes from outside: length, depth and size are limited, and nothing in it can panic.
 
+mod error;
+mod scan;
+
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use ercot_types::market::SettlementPoint;
+
+pub use error::ParseError;
+use scan::identifier;
 
 use super::{
     AliasThresholds, Atom, ConstraintPattern, Edge, Event, Expression, Quantity, Question, Range, RangeError, Scope, alias, scope,
@@ -17,61 +23,6 @@ pub const MAX_DEPTH: usize = 64;
 pub const MAX_TERMS: usize = 4_096;
 /// The longest name of a point, constraint or tag.
 const MAX_NAME_BYTES: usize = 256;
-
-/// A text that is no event. `at` counts bytes from 0.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ParseError {
-    /// It is too long.
-    #[error("the text has {bytes} bytes; {MAX_TEXT_BYTES} are read at most")]
-    TooLong {
-        /// Its length.
-        bytes: usize,
-    },
-    /// Too many parentheses or negations inside each other.
-    #[error("at {at}: more than {MAX_DEPTH} parentheses or negations inside each other")]
-    TooDeep {
-        /// Where.
-        at: usize,
-    },
-    /// Too many events in it.
-    #[error("at {at}: more than {MAX_TERMS} events in one text")]
-    TooMany {
-        /// Where.
-        at: usize,
-    },
-    /// Something else was expected.
-    #[error("at {at}: expected {expected}, found {found}")]
-    Expected {
-        /// Where.
-        at: usize,
-        /// What was expected.
-        expected: &'static str,
-        /// What is there.
-        found: String,
-    },
-    /// There is no such event.
-    #[error("at {at}: there is no event {name:?}; examples are node_gt(HB_WEST,25), binds(WESTEX|BASE CASE), load_hi")]
-    Unknown {
-        /// Where.
-        at: usize,
-        /// What is there.
-        name: String,
-    },
-    /// A range that holds nothing or everything.
-    #[error("at {at}: {source}")]
-    Range {
-        /// Where.
-        at: usize,
-        /// What is wrong with it.
-        source: RangeError,
-    },
-    /// A condition where only an event can stand.
-    #[error("at {at}: an event cannot have a condition; ask a question with \"given\" instead")]
-    Condition {
-        /// Where.
-        at: usize,
-    },
-}
 
 /// Reads a question, with thresholds for the short names that leave them open.
 ///
@@ -138,41 +89,6 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn skip_blanks(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
-    }
-
-    fn sign(&mut self, sign: &str) -> bool {
-        self.skip_blanks();
-        let found = self.rest().starts_with(sign);
-        self.at += if found { sign.len() } else { 0 };
-        found
-    }
-
-    /// An operator: a sign, which may be doubled, or a word.
-    fn operator(&mut self, sign: &str, word: &str) -> bool {
-        if self.sign(sign) {
-            // `&&` and `||` mean the same.
-            if sign != "^" && self.rest().starts_with(sign) {
-                self.at += sign.len();
-            }
-            return true;
-        }
-        self.word(word)
-    }
-
-    fn word(&mut self, word: &str) -> bool {
-        self.skip_blanks();
-        let found = identifier(self.rest()) == word;
-        self.at += if found { word.len() } else { 0 };
-        found
-    }
-
     fn any(&mut self) -> Result<Expression, ParseError> {
         let mut parts = vec![self.either()?];
         while self.operator("|", "or") {
@@ -329,18 +245,6 @@ impl<'t> Parser<'t> {
         Ok(Range::new(edge(lower, including), edge(upper, upper_including)))
     }
 
-    /// A number; `inf` only inside a bucket makes a range.
-    fn number(&mut self) -> Result<f64, ParseError> {
-        self.skip_blanks();
-        let rest = self.rest();
-        let end = rest.find([',', ')', ']']).unwrap_or(rest.len());
-        let text = rest.get(..end).unwrap_or_default();
-        let value = text.trim().parse::<f64>().ok().filter(|value| !value.is_nan());
-        let value = value.ok_or_else(|| self.expected("a number"))?;
-        self.at += end;
-        Ok(value)
-    }
-
     fn point_and_comma(&mut self) -> Result<SettlementPoint, ParseError> {
         let point = self.point()?;
         self.require(",")?;
@@ -362,44 +266,6 @@ impl<'t> Parser<'t> {
         }
         let contingency_name = Some(self.name("the name of a contingency, or *")?);
         Ok(ConstraintPattern { constraint_name, contingency_name })
-    }
-
-    fn name(&mut self, expected: &'static str) -> Result<String, ParseError> {
-        self.skip_blanks();
-        let start = self.at;
-        let name = if self.sign("\"") {
-            self.quoted()?
-        } else {
-            let rest = self.rest();
-            let end = rest.find([',', ')', '(', '|', '"']).unwrap_or(rest.len());
-            self.at += end;
-            rest.get(..end).unwrap_or_default().trim().to_owned()
-        };
-        if name.is_empty() || name.len() > MAX_NAME_BYTES || name.chars().any(char::is_control) {
-            self.at = start;
-            return Err(self.expected(expected));
-        }
-        Ok(name)
-    }
-
-    fn quoted(&mut self) -> Result<String, ParseError> {
-        let mut name = String::new();
-        let mut escaped = false;
-        for (offset, c) in self.rest().char_indices() {
-            match c {
-                '\\' if !escaped => escaped = true,
-                '"' if !escaped => {
-                    self.at += offset + 1;
-                    return Ok(name);
-                }
-                _ => {
-                    name.push(c);
-                    escaped = false;
-                }
-            }
-        }
-        self.at = self.text.len();
-        Err(self.expected("a closing quote"))
     }
 
     fn scope(&mut self) -> Result<Scope, ParseError> {
@@ -430,25 +296,4 @@ impl<'t> Parser<'t> {
         self.at += text.len();
         Ok(text.to_owned())
     }
-
-    fn until_blank(&self) -> &'t str {
-        let rest = self.rest();
-        rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len())).unwrap_or_default()
-    }
-
-    fn require(&mut self, sign: &'static str) -> Result<(), ParseError> {
-        if self.sign(sign) { Ok(()) } else { Err(self.expected(sign)) }
-    }
-
-    fn expected(&self, expected: &'static str) -> ParseError {
-        let rest = self.rest();
-        let found = if rest.is_empty() { "the end".to_owned() } else { format!("{:?}", rest.chars().take(20).collect::<String>()) };
-        ParseError::Expected { at: self.at, expected, found }
-    }
-}
-
-/// The letters, digits, `_`, `.` and `-` at the front.
-fn identifier(text: &str) -> &str {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    text.get(..text.find(|c| !inner(c)).unwrap_or(text.len())).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use crate::rule::{Charge, Guard};
 use crate::scenario::ScenarioInput;
 
 /// Something to do.
+#[allow(clippy::large_enum_variant, reason = "trades are nearly all of a log, and are the large ones")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {

@@ -76,7 +76,7 @@ impl Exchange {
         Ok(Receipt::Settled(settlement))
     }
 
-    pub(super) fn void(&mut self) -> Result<Receipt, ExchangeError> {
+    pub(super) fn void(&mut self) -> Receipt {
         let mut returned = 0.0;
         for account in self.accounts.values_mut() {
             for position in account.positions.values() {
@@ -86,7 +86,7 @@ impl Exchange {
             account.positions.clear();
         }
         self.phase = Phase::Void;
-        Ok(Receipt::Voided { returned })
+        Receipt::Voided { returned }
     }
 
     /// The truth as a set of one scenario, with the market's own shift factors.
@@ -117,9 +117,9 @@ fn verdict(truth: &ScenarioSet, outcome: &Outcome, question: &Question) -> Verdi
         Some(holds.is_all())
     };
     match (question.given.as_ref().map(holds), holds(&question.event)) {
-        (Some(None), _) => Verdict::Unknown,
+        // A condition that failed takes the bet off, whatever is known of the event.
         (Some(Some(false)), _) => Verdict::ConditionFailed,
-        (_, None) => Verdict::Unknown,
+        (Some(None), _) | (_, None) => Verdict::Unknown,
         (_, Some(true)) => Verdict::Happened,
         (_, Some(false)) => Verdict::DidNotHappen,
     }

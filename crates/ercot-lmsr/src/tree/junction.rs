@@ -99,7 +99,7 @@ impl JunctionTree {
         Ok(Self::laid_out(cards, scopes.to_vec(), cliques, cap))
     }
 
-    fn laid_out(cards: Vec<usize>, scopes: Vec<Vec<usize>>, shape: Vec<(Vec<usize>, Option<usize>)>, cap: usize) -> Self {
+    fn laid_out(cards: Vec<usize>, scopes: Vec<Vec<usize>>, shape: Vec<Hung>, cap: usize) -> Self {
         let entries = |variables: &[usize]| variables.iter().map(|variable| cards[*variable]).product::<usize>();
         let (mut cliques, mut start, mut separator_start) = (Vec::<Clique>::with_capacity(shape.len()), 0, 0);
         for (variables, parent) in shape {
@@ -184,7 +184,9 @@ impl JunctionTree {
             }
             // Only ratios matter, and products of many small numbers would vanish.
             let most = message.iter().copied().fold(0.0, f64::max);
-            message.iter_mut().for_each(|value| *value /= most);
+            for value in message.iter_mut() {
+                *value /= most;
+            }
             let parent = &self.cliques[link.parent];
             for (belief, place) in self.beliefs[parent.start..parent.start + parent.entries].iter_mut().zip(&link.above) {
                 *belief *= message[*place as usize];
@@ -193,7 +195,9 @@ impl JunctionTree {
         for clique in self.cliques.iter().filter(|clique| clique.parent.is_none()) {
             let beliefs = &mut self.beliefs[clique.start..clique.start + clique.entries];
             let total: f64 = beliefs.iter().sum();
-            beliefs.iter_mut().for_each(|belief| *belief /= total);
+            for belief in beliefs.iter_mut() {
+                *belief /= total;
+            }
         }
         for index in 0..self.cliques.len() {
             let clique = &self.cliques[index];
@@ -235,7 +239,9 @@ impl JunctionTree {
             *belief *= moves[place as usize].exp();
             total += *belief;
         }
-        beliefs.iter_mut().for_each(|belief| *belief /= total);
+        for belief in beliefs.iter_mut() {
+                *belief /= total;
+            }
         // The path to the root first, then everything below it.
         while let Some(link) = &self.cliques[index].parent {
             let (child, parent) = (&self.cliques[index], &self.cliques[link.parent]);
@@ -316,12 +322,11 @@ fn projection(cards: &[usize], from: &[usize], to: &[usize]) -> Vec<u32> {
     places.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect()
 }
 
+/// A clique's variables, and the clique that it hangs on.
+type Hung = (Vec<usize>, Option<usize>);
+
 /// The maximal cliques of a triangulation by least fill-in, each with the clique that it hangs on; parents first.
-fn eliminate(
-    network: &Network,
-    mut neighbours: Vec<BTreeSet<usize>>,
-    cap: usize,
-) -> Result<Vec<(Vec<usize>, Option<usize>)>, TreeError> {
+fn eliminate(network: &Network, mut neighbours: Vec<BTreeSet<usize>>, cap: usize) -> Result<Vec<Hung>, TreeError> {
     let count = neighbours.len();
     let mut left: BTreeSet<usize> = (0..count).collect();
     let mut order = Vec::with_capacity(count);
@@ -357,14 +362,14 @@ fn eliminate(
 
 /// Hangs every clique on the one in which the first of its remaining variables was eliminated; a clique inside its parent is
 /// the parent.
-fn joined(order: &[usize], found: Vec<Vec<usize>>) -> Vec<(Vec<usize>, Option<usize>)> {
+fn joined(order: &[usize], found: Vec<Vec<usize>>) -> Vec<Hung> {
     let mut step = vec![0; order.len()];
     for (place, variable) in order.iter().enumerate() {
         step[*variable] = place;
     }
     // From the last eliminated on: parents come first. `at` tells where the clique of a step went.
     let mut at = vec![0; order.len()];
-    let mut tree: Vec<(Vec<usize>, Option<usize>)> = Vec::new();
+    let mut tree: Vec<Hung> = Vec::new();
     for (place, clique) in found.into_iter().enumerate().rev() {
         let next = clique.iter().map(|variable| step[*variable]).filter(|other| *other > place).min();
         let parent = next.map(|next| at[next]);

@@ -9,13 +9,13 @@ use super::support::Draw;
 /// The most that bets of at most one share on each event win in the worst state.
 fn surest_win(events: &[Subset], prices: &[f64], states: usize) -> f64 {
     let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let stakes: Vec<_> = events.iter().map(|_| problem.add_var(0.0, (-1.0, 1.0))).collect();
+    let bets: Vec<_> = events.iter().map(|_| problem.add_var(0.0, (-1.0, 1.0))).collect();
     let win = problem.add_var(1.0, (-1000.0, 1000.0));
     for state in 0..states {
-        let mut row: Vec<_> = Vec::with_capacity(stakes.len() + 1);
-        for ((stake, event), price) in stakes.iter().zip(events).zip(prices) {
+        let mut row: Vec<_> = Vec::with_capacity(bets.len() + 1);
+        for ((bet, event), price) in bets.iter().zip(events).zip(prices) {
             let pays = if event.contains(state) { 1.0 } else { 0.0 };
-            row.push((*stake, pays - price));
+            row.push((*bet, pays - price));
         }
         row.push((win, -1.0));
         problem.add_constraint(&row, ComparisonOp::Ge, 0.0);

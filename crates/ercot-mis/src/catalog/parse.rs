@@ -119,6 +119,8 @@ fn joined(parts: Vec<Catalog>, origin: &str) -> Result<Catalog, CatalogError> {
             return Err(CatalogError::Twin { origin: origin.to_owned(), dataset, twin });
         };
         for layout in &mut layouts {
+            // What the production table leaves out are the trials.
+            layout.first_day = None;
             layout.table = TableName::try_from(format!("{TWIN_SCHEMA}.{}", layout.table.name()))
                 .map_err(|source| CatalogError::TwinTable { origin: origin.to_owned(), dataset: twin.clone(), source })?;
         }

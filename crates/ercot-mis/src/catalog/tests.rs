@@ -205,6 +205,8 @@ fn the_schema_beside_the_catalog_knows_the_same_fields() {
     layout.member = Some("x".into());
     layout.note = Some("x".into());
     layout.corrects = true;
+    layout.first_day = Some("2025-12-05".parse().unwrap());
+    layout.repostings = ercot_types::report::Repostings::Drop;
     layout.frame = Some(ercot_types::report::Frame { header_within: 5, footer_lines: 1 });
     layout.columns[0].unit = Some("MW".into());
     layout.epochs[0].from = Some("2025-12-05".parse().unwrap());

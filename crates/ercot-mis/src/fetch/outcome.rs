@@ -31,6 +31,8 @@ pub struct FetchOutcome {
     pub downloaded: usize,
     /// Documents that failed several times and are left alone for a while.
     pub resting: usize,
+    /// Held documents that are now listed with a later publish time under the same DocID: they may have been changed in place.
+    pub changed_in_place: Vec<String>,
     /// Of the new ones, found whole on disk.
     pub adopted: usize,
     /// Bytes of the files downloaded and adopted.

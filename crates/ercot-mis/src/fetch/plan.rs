@@ -1,6 +1,6 @@
 //! What to download, and what would be lost.
 
-use ercot_manifest::{Document, Manifest};
+use ercot_manifest::{Document, Manifest, PublishedBasis};
 use jiff::{SignedDuration, Timestamp};
 
 use super::twin::drop_twins;
@@ -32,6 +32,25 @@ fn is_resting(manifest: &Manifest, document: &Document, now: Timestamp) -> bool 
     !expires_soon && failures.last_at.checked_add(rest).is_ok_and(|next| next > now)
 }
 
+/// What to say of a held document that is listed with a later publish time than it was captured with.
+///
+/// ERCOT gives a changed document a new DocID; one that keeps its own was never seen, and must not pass unnoticed. A distance
+/// of exactly one hour is the repeated hour, whose passes the listing tells apart only as long as both are on it.
+fn changed_in_place(manifest: &Manifest, document: &Document) -> Option<String> {
+    let held = &manifest.find(document)?.document;
+    let listed = [held, document].iter().all(|one| one.published_basis == PublishedBasis::Listing);
+    let later = document.published_at.duration_since(held.published_at);
+    let changed = listed && held.doc_id == document.doc_id && later.is_positive() && later != SignedDuration::from_hours(1);
+    let (then, now, doc_id) = (held.published_at, document.published_at, document.doc_id.as_deref().unwrap_or_default());
+    changed.then(|| {
+        format!(
+            "{} (DocID {doc_id}) was captured as published at {then} and is now listed as published at {now}: it may have been \
+             changed in place; the captured file stays, and what ERCOT has now is at the listing",
+            document.name
+        )
+    })
+}
+
 /// The outcome so far, and the documents to download, oldest first.
 pub(super) fn plan(
     listing: Listing,
@@ -46,6 +65,7 @@ pub(super) fn plan(
         documents.into_iter().partition(|document| options.since.is_none_or(|since| document.published_at >= since));
     taken.retain(|document| options.until.is_none_or(|until| document.published_at < until));
     let in_span = taken.len();
+    let changed_in_place = taken.iter().filter_map(|document| changed_in_place(manifest, document)).collect();
     let mut wanted: Vec<Document> = taken.into_iter().filter(|document| manifest.needs_download(document).is_needed()).collect();
     drop_twins(&mut wanted, manifest);
     let before = wanted.len();
@@ -65,6 +85,7 @@ pub(super) fn plan(
         in_span,
         new,
         resting,
+        changed_in_place,
         downloaded: 0,
         adopted: 0,
         bytes: 0,
@@ -97,7 +118,6 @@ fn expiring(left_out: &[Document], max_new: usize, run_every: SignedDuration, no
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ercot_manifest::PublishedBasis;
 
     fn expiring_in_hours(hours: &[i64], max_new: usize, run_every_hours: i64) -> usize {
         let now: Timestamp = "2026-10-26T05:00:00Z".parse().unwrap();

@@ -29,6 +29,8 @@ fn lambda() -> ReportLayout {
         ],
         frame: None,
         corrects: false,
+        first_day: None,
+        repostings: super::Repostings::Keep,
         note: None,
     }
 }

@@ -13,7 +13,7 @@ use ercot_types::{
     report::{BindError, Binding, ColumnKind, Drift, Field, ReportLayout, missing_since},
     time::{central_date, parse_date},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     columns::RowBatch,
@@ -189,7 +189,7 @@ impl<'l> TableParser<'l> {
                 fit_width(&mut fields, binding.fields.len());
             }
             match self.parse_row(&binding, bytes, &fields, published_at) {
-                Ok(When::NoSuchHour) => outcome.rows_ignored += 1,
+                Ok(When::LeftOut) => outcome.rows_ignored += 1,
                 Ok(when) => {
                     let extra = if keeps_extra { extra_columns(&binding, bytes, &fields) } else { None };
                     outcome.keys.add(when.derived().map(|(instants, _)| instants[0]), keys.insert(self.key_digest(bytes, when)));
@@ -213,6 +213,11 @@ impl<'l> TableParser<'l> {
         fields: &[Range<usize>],
         published_at: Timestamp,
     ) -> Result<When, Fault> {
+        let fields = match fields {
+            // Some older files end every row with a comma.
+            [own @ .., last] if own.len() == binding.fields.len() && last.is_empty() => own,
+            all => all,
+        };
         if fields.len() != binding.fields.len() {
             let reason = format!("the row has {} fields, the header {}", fields.len(), binding.fields.len());
             return Err(Fault { column: None, reason });
@@ -228,7 +233,9 @@ impl<'l> TableParser<'l> {
         if let Some(&empty) = self.key_columns.iter().find(|&&column| self.row[column] == Value::Null) {
             return Err(Fault { column: Some(empty), reason: "the value is empty, but it is part of the key".to_owned() });
         }
-        self.when(published_at)
+        let when = self.when(published_at)?;
+        let early = |first: Date| when.derived().is_some_and(|(_, operating_day)| operating_day < first);
+        Ok(if self.layout.first_day.is_some_and(early) { When::LeftOut } else { when })
     }
 
     fn value(&mut self, column: usize, field: &[u8]) -> Result<Value, Fault> {

@@ -30,8 +30,8 @@ pub(crate) enum When {
         operating_day: Date,
     },
     Untimed,
-    /// The hour that a report without a clock change prints but the day does not have.
-    NoSuchHour,
+    /// The hour that a report without a clock change prints but the day does not have, or a day before the layout's first.
+    LeftOut,
 }
 
 /// Most instants that a convention derives.
@@ -57,7 +57,7 @@ impl When {
                 (micros, operating_day)
             }
             Self::Instant { instant, operating_day } => ([instant.as_microsecond(), 0, 0], operating_day),
-            Self::Untimed | Self::NoSuchHour => return None,
+            Self::Untimed | Self::LeftOut => return None,
         })
     }
 }
@@ -150,7 +150,7 @@ impl TimeColumns {
             // A report without a flag ignores the clock change: its skipped hour is no row, its repeated hour the first pass.
             (TimeConvention::HourEnding { .. }, [Value::Date(day), Value::Hour(hour)]) => {
                 match OperatingDay(*day).hour(*hour, Pass::First) {
-                    Err(TimeError::SkippedHour { .. }) => When::NoSuchHour,
+                    Err(TimeError::SkippedHour { .. }) => When::LeftOut,
                     result => When::interval(result?),
                 }
             }
