@@ -333,10 +333,7 @@ impl JointMarket {
     fn fill(&self, odds: Odds, shares: f64) -> Result<Fill, JointError> {
         let units = in_units(shares, self.liquidity)?;
         let growth = log_mix(odds.log_probability, odds.log_complement, units);
-        let after = Odds {
-            log_probability: odds.log_probability + units - growth,
-            log_complement: odds.log_complement - growth,
-        };
+        let after = Odds { log_probability: odds.log_probability + units - growth, log_complement: odds.log_complement - growth };
         let cost = never_free(self.liquidity.value() * growth, shares > 0.0);
         Ok(Fill { shares, cost, price_before: odds.price(), price_after: after.price() })
     }

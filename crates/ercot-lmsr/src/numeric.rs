@@ -79,18 +79,19 @@ pub(crate) fn log1m_exp(x: f64) -> f64 {
 
 /// ln(p·eˣ + 1 − p) with ln p and ln(1 − p) given: what a purchase of x·b shares costs, in units of b.
 ///
-/// The form log1p(p·expm1(x)) is kept while its argument is small, because there a difference of two levels would lose every
-/// digit; elsewhere the logarithms are added.
+/// A difference of two levels would lose every digit where p is small; log1p(p·expm1(x)) keeps them, with p ≤ 1/2.
 pub(crate) fn log_mix(log_p: f64, log_q: f64, x: f64) -> f64 {
     if log_p > log_q {
         // 1 − p carries the digits; eˣ is taken out.
         return x + log_mix(log_q, log_p, -x);
     }
-    if x <= 700.0 {
-        let moved = log_p.exp() * x.exp_m1();
-        if moved > -0.5 && moved < 0.5 {
-            return moved.ln_1p();
-        }
+    // p ≤ 1/2 from here on, so that the argument is −1/2 or more.
+    if x <= 1.0 {
+        return (log_p.exp() * x.exp_m1()).ln_1p();
+    }
+    if log_p + x <= 700.0 {
+        // p itself may be below the smallest number where p·eˣ is not.
+        return ((log_p + x).exp() * -(-x).exp_m1()).ln_1p();
     }
     log_sum_exp(&[log_p + x, log_q])
 }

@@ -6,6 +6,7 @@
 
 mod error;
 mod evaluate;
+mod measure;
 mod thresholds;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::Quantity;
 
 pub use error::ScenarioError;
+pub use measure::Measure;
 pub use thresholds::RegimeThresholds;
 
 /// What a scenario set is made of. S scenarios, K constraints, N points.

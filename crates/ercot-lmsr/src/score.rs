@@ -107,7 +107,8 @@ pub fn verify(forecasts: &[Forecast], bins: usize) -> Result<Verification, Score
     if forecasts.is_empty() {
         return Err(ScoreError::Empty);
     }
-    let mean = |score: fn(Forecast) -> f64| forecasts.iter().map(|&it| score(it)).collect::<Sum>().total() / number(forecasts.len());
+    let mean =
+        |score: fn(Forecast) -> f64| forecasts.iter().map(|&it| score(it)).collect::<Sum>().total() / number(forecasts.len());
     let base_rate = number(forecasts.iter().filter(|forecast| forecast.happened).count()) / number(forecasts.len());
     let table: Vec<CalibrationBin> = (0..bins).filter_map(|bin| calibration_bin(forecasts, bin, bins)).collect();
     let weighted = |distance: &dyn Fn(&CalibrationBin) -> f64| {

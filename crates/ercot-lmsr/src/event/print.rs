@@ -79,7 +79,11 @@ fn rank(expression: &Expression) -> u8 {
 }
 
 fn operand(f: &mut fmt::Formatter<'_>, expression: &Expression, outer: u8) -> fmt::Result {
-    if rank(expression) <= outer && outer < 3 || rank(expression) < outer { write!(f, "({expression})") } else { write!(f, "{expression}") }
+    if rank(expression) <= outer && outer < 3 || rank(expression) < outer {
+        write!(f, "({expression})")
+    } else {
+        write!(f, "{expression}")
+    }
 }
 
 impl fmt::Display for Expression {

@@ -77,8 +77,11 @@ impl Range {
         }
         match (lower, upper) {
             (Edge::Open, Edge::Open) => return Err(RangeError::Everything),
-            (Edge::Including(low), Edge::Including(high)) if low > high => return Err(RangeError::Empty { lower: low, upper: high }),
-            (Edge::Including(low) | Edge::Excluding(low), Edge::Excluding(high)) | (Edge::Excluding(low), Edge::Including(high))
+            (Edge::Including(low), Edge::Including(high)) if low > high => {
+                return Err(RangeError::Empty { lower: low, upper: high });
+            }
+            (Edge::Including(low) | Edge::Excluding(low), Edge::Excluding(high))
+            | (Edge::Excluding(low), Edge::Including(high))
                 if low >= high =>
             {
                 return Err(RangeError::Empty { lower: low, upper: high });

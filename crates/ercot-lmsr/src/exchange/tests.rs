@@ -106,13 +106,17 @@ fn positions_are_paid_by_what_was_true_and_again_after_a_correction() {
     let stake = desk.exchange.account(&AccountId("desk".to_owned())).unwrap().positions["load_hi given binds(A|BASE CASE)"].stake;
     assert!(desk.try_do(Action::Settle { outcome: outcome(48.0, 0.0, 30.0) }).is_err(), "it is not closed yet");
     desk.done(Action::Close);
-    let Receipt::Settled(first) = desk.done(Action::Settle { outcome: outcome(48.0, 0.0, 30.0) }) else { panic!("no settlement") };
+    let Receipt::Settled(first) = desk.done(Action::Settle { outcome: outcome(48.0, 0.0, 30.0) }) else {
+        panic!("no settlement")
+    };
     assert_eq!(first.verdicts["load_hi given binds(A|BASE CASE)"], Verdict::ConditionFailed);
     assert_eq!(first.verdicts["contributes_most(B|BASE CASE,HB_WEST)"], Verdict::Happened);
     assert_eq!(first.verdicts["binds(A|BASE CASE)"], Verdict::DidNotHappen);
     assert!((desk.cash() - (before + 20.0 + 10.0 + stake + 4.0)).abs() < 1e-9);
     // ERCOT corrects the price and a shadow price: now A binds and contributes most, and the price is below.
-    let Receipt::Settled(second) = desk.done(Action::Settle { outcome: outcome(12.0, 80.0, 0.0) }) else { panic!("no settlement") };
+    let Receipt::Settled(second) = desk.done(Action::Settle { outcome: outcome(12.0, 80.0, 0.0) }) else {
+        panic!("no settlement")
+    };
     assert_eq!(second.round, 2);
     assert!((desk.cash() - (before - 15.0 + 8.0)).abs() < 1e-9);
 }
@@ -143,7 +147,10 @@ fn an_account_can_always_pay() {
     assert!(matches!(desk.buy("load_hi", 3000.0), Err(ExchangeError::Funds { .. })));
     desk.buy("load_hi", -900.0).unwrap();
     let account = AccountId("desk".to_owned());
-    assert!(matches!(desk.try_do(Action::Withdraw { account: account.clone(), amount: 900.0 }), Err(ExchangeError::Funds { .. })));
+    assert!(matches!(
+        desk.try_do(Action::Withdraw { account: account.clone(), amount: 900.0 }),
+        Err(ExchangeError::Funds { .. })
+    ));
     let free = desk.cash() - 900.0;
     desk.done(Action::Withdraw { account, amount: free * 0.99 });
     desk.done(Action::Close);

@@ -58,10 +58,11 @@ impl Standing {
                 fill(table, eight);
             }
             total += tables.iter().map(|table| table[255]).sum::<f64>();
-            let [a, b, c, d, e, f, g, h] = &tables;
             for (price, word) in prices.iter_mut().zip(words) {
-                let [i, j, k, l, m, n, o, p] = word.to_le_bytes().map(usize::from);
-                *price += ((a[i] + b[j]) + (c[k] + d[l])) + ((e[m] + f[n]) + (g[o] + h[p]));
+                let at = word.to_le_bytes().map(usize::from);
+                let low = (tables[0][at[0]] + tables[1][at[1]]) + (tables[2][at[2]] + tables[3][at[3]]);
+                let high = (tables[4][at[4]] + tables[5][at[5]]) + (tables[6][at[6]] + tables[7][at[7]]);
+                *price += low + high;
             }
         }
         for price in prices.iter_mut() {

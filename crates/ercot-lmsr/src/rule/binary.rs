@@ -89,9 +89,7 @@ impl BinaryMarket {
     ///
     /// [`RuleError::Shares`].
     pub fn cost(&self, shares: f64) -> Result<f64, RuleError> {
-        let units = in_units(shares, self.liquidity)?;
-        let cost = self.liquidity.value() * log_mix(self.log_price(), self.log_price_not(), units);
-        Ok(never_free(cost, shares > 0.0))
+        self.cost_at(self.log_odds, shares)
     }
 
     /// What `shares` of the event's not happening cost.
@@ -100,9 +98,21 @@ impl BinaryMarket {
     ///
     /// [`RuleError::Shares`].
     pub fn cost_not(&self, shares: f64) -> Result<f64, RuleError> {
+        self.cost_at(-self.log_odds, shares)
+    }
+
+    /// What `shares` of something with these log-odds cost.
+    fn cost_at(&self, log_odds: f64, shares: f64) -> Result<f64, RuleError> {
         let units = in_units(shares, self.liquidity)?;
-        let cost = self.liquidity.value() * log_mix(self.log_price_not(), self.log_price(), units);
-        Ok(never_free(cost, shares > 0.0))
+        let growth = if log_odds.abs() < 600.0 && units.abs() <= 1.0 {
+            // The same as the logarithmic form, in fewer steps: the less likely side's probability is e/(1 + e).
+            let e = (-log_odds.abs()).exp();
+            let p = e / (1.0 + e);
+            if log_odds <= 0.0 { (p * units.exp_m1()).ln_1p() } else { units + (p * (-units).exp_m1()).ln_1p() }
+        } else {
+            log_mix(-softplus(-log_odds), -softplus(log_odds), units)
+        };
+        Ok(never_free(self.liquidity.value() * growth, shares > 0.0))
     }
 
     /// The price after `shares` of the event.

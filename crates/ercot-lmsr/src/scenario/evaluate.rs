@@ -2,7 +2,7 @@
 
 use ercot_types::market::SettlementPoint;
 
-use super::{ScenarioError, ScenarioSet};
+use super::{Measure, ScenarioError, ScenarioSet};
 use crate::event::{Atom, ConstraintPattern, Event, Expression, Quantity, Range, Regime, Scope};
 use crate::subset::Subset;
 
@@ -42,9 +42,7 @@ impl ScenarioSet {
     /// An event of another interval is not refused by chance only.
     pub(crate) fn check_scope(&self, scope: &Scope) -> Result<(), ScenarioError> {
         match scope.interval {
-            Some(asked) if self.interval() != Some(asked) => {
-                Err(ScenarioError::OtherInterval { asked, known: self.interval() })
-            }
+            Some(asked) if self.interval() != Some(asked) => Err(ScenarioError::OtherInterval { asked, known: self.interval() }),
             _ => Ok(()),
         }
     }
@@ -71,31 +69,15 @@ impl ScenarioSet {
     fn holds_atom(&self, atom: &Atom) -> Result<Subset, ScenarioError> {
         match atom {
             Atom::Price { point, range } => Ok(self.within(&self.prices(point)?, *range)),
-            Atom::Basis { point, hub, range } => {
-                let (point, hub) = (self.prices(point)?, self.prices(hub)?);
-                let basis: Vec<f64> = point.iter().zip(&hub).map(|(point, hub)| point - hub).collect();
-                Ok(self.within(&basis, *range))
-            }
+            Atom::Basis { point, hub, range } => Ok(self.within(&self.basis(point, hub)?, *range)),
             Atom::Binds { constraint } => Ok(Subset::of(self.count(), {
                 let largest = self.largest_shadow_price(constraint)?;
                 move |scenario| largest.get(scenario).is_some_and(|shadow_price| *shadow_price > 0.0)
             })),
             Atom::ShadowPrice { constraint, range } => Ok(self.within(&self.largest_shadow_price(constraint)?, *range)),
             Atom::ContributesMost { constraint, point } => self.contributes_most(constraint, point),
-            Atom::Share { constraint, point, range } => {
-                let contributions = self.contributions(Some(constraint), point)?;
-                Ok(Subset::of(self.count(), |scenario| {
-                    let part = contributions.each(scenario).filter(|(_, asked)| *asked).map(|(part, _)| part).sum();
-                    range.contains(contributions.share(scenario, part))
-                }))
-            }
-            Atom::DriverShare { point, range } => {
-                let contributions = self.contributions(None, point)?;
-                Ok(Subset::of(self.count(), |scenario| {
-                    let part = contributions.each(scenario).map(|(part, _)| part).fold(0.0, f64::max);
-                    range.contains(contributions.share(scenario, part))
-                }))
-            }
+            Atom::Share { constraint, point, range } => Ok(self.within(&self.share(constraint, point)?, *range)),
+            Atom::DriverShare { point, range } => Ok(self.within(&self.driver_share(point)?, *range)),
             Atom::Level { quantity, range } => Ok(self.within(self.level(*quantity)?, *range)),
             Atom::Regime(regime) => self.in_regime(*regime),
         }
@@ -103,6 +85,39 @@ impl ScenarioSet {
 
     fn within(&self, values: &[f64], range: Range) -> Subset {
         Subset::of(self.count(), |scenario| values.get(scenario).is_some_and(|value| range.contains(*value)))
+    }
+
+    /// A quantity in every scenario.
+    ///
+    /// # Errors
+    ///
+    /// As [`ScenarioSet::holds`].
+    pub fn measure(&self, measure: &Measure) -> Result<Vec<f64>, ScenarioError> {
+        match measure {
+            Measure::Price { point } => self.prices(point),
+            Measure::Basis { point, hub } => self.basis(point, hub),
+            Measure::ShadowPrice { constraint } => self.largest_shadow_price(constraint),
+            Measure::Share { constraint, point } => self.share(constraint, point),
+            Measure::DriverShare { point } => self.driver_share(point),
+            Measure::Level { quantity } => Ok(self.level(*quantity)?.to_vec()),
+        }
+    }
+
+    fn basis(&self, point: &SettlementPoint, hub: &SettlementPoint) -> Result<Vec<f64>, ScenarioError> {
+        let (point, hub) = (self.prices(point)?, self.prices(hub)?);
+        Ok(point.iter().zip(&hub).map(|(point, hub)| point - hub).collect())
+    }
+
+    fn share(&self, constraint: &ConstraintPattern, point: &SettlementPoint) -> Result<Vec<f64>, ScenarioError> {
+        let contributions = self.contributions(Some(constraint), point)?;
+        let part = |scenario| contributions.each(scenario).filter(|(_, asked)| *asked).map(|(part, _)| part).sum();
+        Ok((0..self.count()).map(|scenario| contributions.share(scenario, part(scenario))).collect())
+    }
+
+    fn driver_share(&self, point: &SettlementPoint) -> Result<Vec<f64>, ScenarioError> {
+        let contributions = self.contributions(None, point)?;
+        let part = |scenario| contributions.each(scenario).map(|(part, _)| part).fold(0.0, f64::max);
+        Ok((0..self.count()).map(|scenario| contributions.share(scenario, part(scenario))).collect())
     }
 
     fn level(&self, quantity: Quantity) -> Result<&[f64], ScenarioError> {

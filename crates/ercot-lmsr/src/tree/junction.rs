@@ -240,8 +240,8 @@ impl JunctionTree {
             total += *belief;
         }
         for belief in beliefs.iter_mut() {
-                *belief /= total;
-            }
+            *belief /= total;
+        }
         // The path to the root first, then everything below it.
         while let Some(link) = &self.cliques[index].parent {
             let (child, parent) = (&self.cliques[index], &self.cliques[link.parent]);

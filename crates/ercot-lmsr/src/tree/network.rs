@@ -140,9 +140,7 @@ impl Network {
                 }
                 false
             }
-            Expression::Either(left, right) => {
-                self.holds(left, variables, values)? != self.holds(right, variables, values)?
-            }
+            Expression::Either(left, right) => self.holds(left, variables, values)? != self.holds(right, variables, values)?,
         })
     }
 }
@@ -150,10 +148,12 @@ impl Network {
 /// The values in which an atom holds, as bits; why it cannot be said; None: the variable is about something else.
 fn in_values(variable: &Variable, atom: &Atom) -> Option<Result<u64, &'static str>> {
     match (&variable.meaning, atom) {
-        (Meaning::Constraint(key), Atom::Binds { constraint }) if constraint.matches(key) => Some(match constraint.contingency_name {
-            Some(_) => Ok(0b10),
-            None => Err("name the contingency: a variable is about one"),
-        }),
+        (Meaning::Constraint(key), Atom::Binds { constraint }) if constraint.matches(key) => {
+            Some(match constraint.contingency_name {
+                Some(_) => Ok(0b10),
+                None => Err("name the contingency: a variable is about one"),
+            })
+        }
         (Meaning::Regime(values), Atom::Regime(regime)) => {
             let bit = |(value, held): (usize, &Vec<Regime>)| u64::from(held.contains(regime)) << value;
             let bits = values.iter().enumerate().map(bit).fold(0, |all, bit| all | bit);

@@ -29,8 +29,12 @@ fn table(rows: usize, values: usize, seed: &mut u64) -> Vec<f64> {
 fn network(constraints: usize, points: &[&[usize]], seed: u64) -> Network {
     let mut seed = seed;
     let regimes = vec![vec![], vec![Regime::LoadHigh], vec![Regime::LoadHigh, Regime::Scarcity]];
-    let mut variables =
-        vec![Variable { name: "regime".to_owned(), meaning: Meaning::Regime(regimes), parents: vec![], table: table(1, 3, &mut seed) }];
+    let mut variables = vec![Variable {
+        name: "regime".to_owned(),
+        meaning: Meaning::Regime(regimes),
+        parents: vec![],
+        table: table(1, 3, &mut seed),
+    }];
     for index in 0..constraints {
         let key: ConstraintKey = format!("C{index}|BASE CASE").parse().unwrap();
         variables.push(Variable {
@@ -175,7 +179,10 @@ fn what_needs_too_large_a_table_is_refused() {
     let points: Vec<Vec<usize>> = (0..8).map(|point| vec![point, (point + 1) % 8]).collect();
     let points: Vec<&[usize]> = points.iter().map(Vec::as_slice).collect();
     let network = network(8, &points, 3);
-    assert!(matches!(TreeMarket::new(network.clone(), Liquidity::new(1.0).unwrap(), 16), Err(TreeError::TooWide { cap: 16, .. })));
+    assert!(matches!(
+        TreeMarket::new(network.clone(), Liquidity::new(1.0).unwrap(), 16),
+        Err(TreeError::TooWide { cap: 16, .. })
+    ));
     let mut tree = TreeMarket::new(network, Liquidity::new(1.0).unwrap(), 64).unwrap();
     assert!(tree.width() >= 2);
     let all: Vec<String> = (0..8).map(|point| format!("node_gt(P{point},25)")).collect();

@@ -113,7 +113,8 @@ fn the_parts_of_a_partition_cost_one() {
 fn listed_prices_are_those_of_single_questions() {
     for_all(|draw| {
         let (mut market, point, prices) = scenario_market(draw);
-        let event = |value: f64| Event::new(Expression::Atom(Atom::Price { point: point.clone(), range: Range::above(value).unwrap() }));
+        let event =
+            |value: f64| Event::new(Expression::Atom(Atom::Price { point: point.clone(), range: Range::above(value).unwrap() }));
         let mut sorted = prices.clone();
         sorted.sort_by(f64::total_cmp);
         sorted.dedup();

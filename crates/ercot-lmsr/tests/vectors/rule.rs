@@ -53,7 +53,8 @@ fn vectors_of_markets_with_many_outcomes() {
         let worst = number(&case["worst_case_loss_uniform"]);
         close(uniform.worst_case_loss(), worst, COST, &format!("{name}: worst case"));
         close(market.entropy(), number(&case["entropy_nats"]), COST, &format!("{name}: entropy"));
-        let indices: Vec<usize> = numbers(&case["price_index"]).into_iter().map(|index| format!("{index}").parse().unwrap()).collect();
+        let indices: Vec<usize> =
+            numbers(&case["price_index"]).into_iter().map(|index| format!("{index}").parse().unwrap()).collect();
         let (prices, logs) = (numbers(&case["prices"]), numbers(&case["log_prices"]));
         for ((&index, price), log) in indices.iter().zip(prices).zip(logs) {
             close(market.price(index).unwrap(), price, PRICE, &format!("{name}: price {index}"));

@@ -44,7 +44,8 @@ impl<'t> Parser<'t> {
 
     pub(super) fn expected(&self, expected: &'static str) -> ParseError {
         let rest = self.rest();
-        let found = if rest.is_empty() { "the end".to_owned() } else { format!("{:?}", rest.chars().take(20).collect::<String>()) };
+        let found =
+            if rest.is_empty() { "the end".to_owned() } else { format!("{:?}", rest.chars().take(20).collect::<String>()) };
         ParseError::Expected { at: self.at, expected, found }
     }
 
