@@ -1,16 +1,18 @@
 //! What a run did: the summary table, its JSON form, and the exit status that follows from it.
 
+mod text;
+
 use ercot_manifest::Document;
 use ercot_mis::{
     catalog::{CadenceKind, Dataset},
-    fetch::{DocumentFailure, FetchError, FetchMode, FetchOutcome},
+    fetch::{DocumentFailure, FetchError, FetchMode, FetchOutcome, Resting},
     source::{ListingFormat, ListingKind},
 };
 use ercot_runtime::{
     config::OutputFormat,
     exit::{ExitStatus, status_of},
     lock::{Holder, LockError},
-    output::{self, Align, Table, format_bytes, format_count},
+    output,
 };
 use ercot_types::report::DriftKind;
 use ercot_warehouse::{DocumentOutcome, RowCounts};
@@ -64,8 +66,10 @@ pub(crate) struct DatasetReport {
     left_out: usize,
     /// Of these, documents that leave the listing before later runs of this size could fetch them.
     expiring_unfetched: usize,
+    /// New documents that were not asked for, because the rest was given up.
+    not_asked: usize,
     /// Documents that failed several times and are left alone for a while.
-    resting: usize,
+    resting: Vec<RestingDocument>,
     /// Documents that were loaded in this run.
     documents_loaded: usize,
     /// Documents that were set aside in this run; the reasons are among the failures.
@@ -82,6 +86,22 @@ pub(crate) struct DatasetReport {
     unreachable: bool,
     #[serde(skip)]
     suspicious_silence: bool,
+}
+
+/// A document that kept failing and is not tried in every run.
+#[derive(Debug, Serialize)]
+struct RestingDocument {
+    document: String,
+    /// Runs in which it failed.
+    attempts: u32,
+    /// What happened the last time.
+    reason: String,
+}
+
+impl From<Resting> for RestingDocument {
+    fn from(Resting { name, attempts, reason }: Resting) -> Self {
+        Self { document: name, attempts, reason }
+    }
 }
 
 /// One document or step that failed.
@@ -154,7 +174,8 @@ impl Report {
     fn judge(&self) -> ExitStatus {
         let failed = self.datasets.iter().any(|dataset| {
             let reached = dataset.failures.iter().any(|failure| failure.step != "listing" || !dataset.unreachable);
-            reached || dataset.lacks_columns() || dataset.rows.quarantined > 0 || dataset.expiring_unfetched > 0 || dataset.suspicious_silence
+            let lacks = dataset.lacks_columns() || !dataset.resting.is_empty() || dataset.expiring_unfetched > 0;
+            reached || lacks || dataset.rows.quarantined > 0 || dataset.suspicious_silence
         });
         let unreachable = self.datasets.iter().any(|dataset| dataset.unreachable);
         if failed || !self.failures.is_empty() {
@@ -199,7 +220,8 @@ impl DatasetReport {
         self.bytes = outcome.bytes;
         self.left_out = outcome.left_out;
         self.expiring_unfetched = outcome.expiring_unfetched;
-        self.resting = outcome.resting;
+        self.not_asked = outcome.not_asked();
+        self.resting = outcome.resting.iter().cloned().map(RestingDocument::from).collect();
         if mode == FetchMode::DryRun {
             self.would_fetch = Some(outcome.planned.len());
         }
@@ -289,80 +311,7 @@ pub(crate) fn print_try_later(error: &anyhow::Error) -> anyhow::Result<()> {
 pub(crate) fn print_report(report: &Report, format: OutputFormat) -> anyhow::Result<()> {
     match format {
         OutputFormat::Json => output::print_json(report)?,
-        OutputFormat::Text => output::print(&text(report))?,
+        OutputFormat::Text => output::print(&text::text(report))?,
     }
     Ok(())
-}
-
-/// The summary for people.
-pub(crate) fn text(report: &Report) -> String {
-    let mut table = Table::new([
-        ("dataset", Align::Left),
-        ("listing", Align::Left),
-        ("new files", Align::Right),
-        ("bytes", Align::Right),
-        ("inserted", Align::Right),
-        ("updated", Align::Right),
-        ("unchanged", Align::Right),
-        ("quarantined", Align::Right),
-        ("failures", Align::Right),
-    ]);
-    let count = |number: usize| format_count(number as u64);
-    let mut row = |name: &str, listing: &str, files: usize, bytes: u64, rows: RowCounts, failures: usize| {
-        table.push_row([
-            name.to_owned(),
-            listing.to_owned(),
-            count(files),
-            format_bytes(bytes),
-            format_count(rows.inserted),
-            format_count(rows.updated),
-            format_count(rows.unchanged),
-            format_count(rows.quarantined),
-            count(failures),
-        ]);
-    };
-    for dataset in &report.datasets {
-        let files = dataset.would_fetch.unwrap_or(dataset.new_files);
-        row(&dataset.name, dataset.listing, files, dataset.bytes, dataset.rows, dataset.failures.len());
-    }
-    let totals = &report.totals;
-    row("total", "", totals.new_files, totals.bytes, totals.rows, totals.failures);
-    let mut text = table.to_string();
-    if report.datasets.iter().any(|dataset| dataset.would_fetch.is_some()) {
-        text.push_str("\nDry run: \"new files\" are those that a run would fetch; nothing was written.\n");
-    }
-    for failure in &report.failures {
-        text.push_str(&format!("\n{}\n    {}\n", failure.step, failure.reason));
-    }
-    for dataset in &report.datasets {
-        for failure in &dataset.failures {
-            let document = failure.document.as_deref().unwrap_or("");
-            text.push_str(&format!("\n{} {} {document}\n    {}\n", dataset.name, failure.step, failure.reason));
-        }
-        if dataset.rows.quarantined > 0 {
-            let rows = format_count(dataset.rows.quarantined);
-            text.push_str(&format!("\n{} {rows} row(s) did not load; all reasons are in ops.quarantine\n", dataset.name));
-            for row in &dataset.bad_rows {
-                text.push_str(&format!("    {row}\n"));
-            }
-        }
-        if !dataset.drift.is_empty() {
-            text.push_str(&format!(
-                "\n{} has another header than the catalog expects: {}\n",
-                dataset.name,
-                dataset.drift.join(", ")
-            ));
-        }
-        if dataset.left_out > 0 {
-            let (left, expiring) = (count(dataset.left_out), count(dataset.expiring_unfetched));
-            text.push_str(&format!(
-                "\n{} {left} document(s) left for later runs by --max-new, {expiring} at risk\n",
-                dataset.name
-            ));
-        }
-    }
-    for reason in &report.try_later {
-        text.push_str(&format!("\ntry again later: {reason}\n"));
-    }
-    text
 }

@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "80 shares of {question}: {:.2}, {:.3} -> {:.3}",
             quote.fill.cost, quote.fill.price_before, quote.fill.price_after
         )?;
-        for listing in market.listings()? {
+        for listing in market.listing()? {
             writeln!(out, "    {:.4}  {}", listing.price, listing.event)?;
         }
     }

@@ -121,6 +121,14 @@ mod tests {
     }
 
     #[test]
+    fn a_price_below_all_numbers_is_still_charged() {
+        // p = e⁻¹⁰⁰⁰ is no number, p·e⁶⁹⁰ = e⁻³¹⁰ is one, and ln(1 + y) = y there. A thousand has a rounding error of 2⁻⁴⁴.
+        let charged = log_mix(-1000.0, -0.0, 690.0);
+        assert!((charged / (-310.0_f64).exp() - 1.0).abs() < 1e-13, "{charged:e}");
+        assert!((log_mix(-1000.0, -0.0, 1500.0) - 500.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn mixing_agrees_with_the_plain_form_where_that_is_exact() {
         for p in [0.1, 0.3, 0.5, 0.7, 0.9_f64] {
             for x in [-3.0, -0.5, 0.25, 2.0_f64] {

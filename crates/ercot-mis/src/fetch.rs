@@ -15,7 +15,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
 
-pub use outcome::{DocumentFailure, FailureKind, FetchOutcome};
+pub use outcome::{DocumentFailure, FailureKind, FetchOutcome, Resting};
 
 use crate::catalog::Dataset;
 use crate::http::{Backoff, TransferError};

@@ -45,6 +45,10 @@ pub struct ReportLayout {
     /// is carried over from the row as it was known. Header cells that no column names are the other layout's affair.
     #[serde(default, skip_serializing_if = "is_false")]
     pub corrects: bool,
+    /// Of a layout that corrects: the column that tells which of several corrections of one row in a file is the latest. It is
+    /// read from the file and is no column of the corrected table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest_by: Option<String>,
     /// The first operating day whose rows count; those of earlier days are left out of the table. The raw file keeps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_day: Option<Date>,
@@ -385,7 +389,8 @@ impl ReportLayout {
     /// All table columns with their DuckDB types: derived, the file's, lineage.
     pub fn table_columns(&self) -> Vec<(&str, &'static str)> {
         let derived = self.time.derived_columns().iter().copied();
-        let own = self.columns.iter().map(|column| (column.name.as_str(), column.kind.sql_type()));
+        let lands = |column: &&Column| self.latest_by.as_ref() != Some(&column.name);
+        let own = self.columns.iter().filter(lands).map(|column| (column.name.as_str(), column.kind.sql_type()));
         derived.chain(own).chain(LINEAGE_COLUMNS).collect()
     }
 }

@@ -154,7 +154,7 @@ impl DatasetFill {
         self.found += part.found;
         self.fetched += part.fetched;
         self.would_fetch += outcome.planned.len();
-        self.missing += outcome.new + outcome.resting - part.fetched - outcome.planned.len();
+        self.missing += outcome.new + outcome.resting.len() - part.fetched - outcome.planned.len();
         self.bytes += outcome.bytes;
         self.parts.push(part);
         for changed in &outcome.changed_in_place {
@@ -172,8 +172,8 @@ impl DatasetFill {
         if let Some(stopped) = &outcome.stopped {
             self.fail(format!("the rest was left: {stopped}"));
         }
-        if outcome.resting > 0 {
-            self.fail(format!("{} document(s) failed several times and are left alone for a while", outcome.resting));
+        if !outcome.resting.is_empty() {
+            self.fail(format!("{} document(s) failed several times and are left alone for a while", outcome.resting.len()));
         }
         if outcome.left_out > 0 {
             self.note(format!("{} document(s) are left for another run by --max-new", outcome.left_out));

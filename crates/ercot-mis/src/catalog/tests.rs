@@ -205,6 +205,7 @@ fn the_schema_beside_the_catalog_knows_the_same_fields() {
     layout.member = Some("x".into());
     layout.note = Some("x".into());
     layout.corrects = true;
+    layout.latest_by = Some("x".into());
     layout.first_day = Some("2025-12-05".parse().unwrap());
     layout.repostings = ercot_types::report::Repostings::Drop;
     layout.frame = Some(ercot_types::report::Frame { header_within: 5, footer_lines: 1 });

@@ -1,4 +1,4 @@
-use ercot_manifest::Document;
+use ercot_manifest::{Document, Entry};
 use jiff::Timestamp;
 
 use super::Held;
@@ -30,7 +30,7 @@ pub struct FetchOutcome {
     /// Of the new ones, downloaded.
     pub downloaded: usize,
     /// Documents that failed several times and are left alone for a while.
-    pub resting: usize,
+    pub resting: Vec<Resting>,
     /// Held documents that are now listed with a later publish time under the same DocID: they may have been changed in place.
     pub changed_in_place: Vec<String>,
     /// Of the new ones, found whole on disk.
@@ -51,6 +51,12 @@ pub struct FetchOutcome {
 }
 
 impl FetchOutcome {
+    /// Of the new ones, those that were not asked for because the rest was given up.
+    pub fn not_asked(&self) -> usize {
+        let settled = self.downloaded + self.adopted + self.failed.len() + self.left_out;
+        if self.stopped.is_some() { self.new.saturating_sub(settled) } else { 0 }
+    }
+
     /// Counts a document that is kept.
     pub(super) fn count(&mut self, held: &Held) -> End {
         self.bytes += held.file.bytes;
@@ -59,6 +65,25 @@ impl FetchOutcome {
             End::Downloaded | End::Failed => self.downloaded += 1,
         }
         held.end
+    }
+}
+
+/// A document that failed several times and is left alone for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resting {
+    /// Its name.
+    pub name: String,
+    /// How many runs it has failed in.
+    pub attempts: u32,
+    /// What happened the last time, in one line.
+    pub reason: String,
+}
+
+impl Resting {
+    /// None: the document never failed.
+    pub(super) fn of(entry: &Entry) -> Option<Self> {
+        let failures = entry.failures.as_ref()?;
+        Some(Self { name: entry.document.name.clone(), attempts: failures.count, reason: failures.last_reason.clone() })
     }
 }
 

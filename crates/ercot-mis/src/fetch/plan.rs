@@ -4,7 +4,7 @@ use ercot_manifest::{Document, Manifest, PublishedBasis};
 use jiff::{SignedDuration, Timestamp};
 
 use super::twin::drop_twins;
-use super::{FetchOptions, FetchOutcome};
+use super::{FetchOptions, FetchOutcome, Resting};
 use crate::source::Listing;
 
 /// Documents left out that expire so soon are counted as lost, whatever the next runs promise.
@@ -68,9 +68,9 @@ pub(super) fn plan(
     let changed_in_place = taken.iter().filter_map(|document| changed_in_place(manifest, document)).collect();
     let mut wanted: Vec<Document> = taken.into_iter().filter(|document| manifest.needs_download(document).is_needed()).collect();
     drop_twins(&mut wanted, manifest);
-    let before = wanted.len();
-    wanted.retain(|document| !is_resting(manifest, document, now));
-    let resting = before - wanted.len();
+    let (left_alone, mut wanted): (Vec<_>, Vec<_>) =
+        wanted.into_iter().partition(|document| is_resting(manifest, document, now));
+    let resting = left_alone.iter().filter_map(|document| Resting::of(manifest.find(document)?)).collect();
     // What has failed before comes last, so that with a limit it does not keep the others from being fetched.
     wanted.sort_by_key(|document| manifest.find(document).is_some_and(|entry| entry.failures.is_some()));
     let new = wanted.len();

@@ -156,6 +156,12 @@ pub enum LayoutProblem {
         /// The text.
         member: String,
     },
+    /// `latest_by` orders the corrections of one row, and is nothing else.
+    #[error("\"latest_by\" names {column:?}, which must be a column of a layout that corrects, and no part of its key")]
+    LatestBy {
+        /// The column.
+        column: String,
+    },
     /// A correction supersedes the row that it corrects.
     #[error("a layout that corrects needs the versions \"supersede\"")]
     CorrectionVersions,

@@ -9,7 +9,10 @@ impl ReportLayout {
     pub fn corrected_columns(&self) -> impl Iterator<Item = &str> {
         let when = self.time.columns();
         let names = self.columns.iter().map(|column| column.name.as_str());
-        names.filter(move |name| !when.contains(name) && !self.natural_key.iter().any(|key| key == name))
+        let latest_by = self.latest_by.as_deref();
+        names.filter(move |name| {
+            !when.contains(name) && latest_by != Some(*name) && !self.natural_key.iter().any(|key| key == name)
+        })
     }
 
     /// Everything that keeps this correction from being applied to rows of `target`, the layout of the table that it corrects;
@@ -34,7 +37,7 @@ impl ReportLayout {
             differ("time");
         }
         let known = |name: &str| target.columns.iter().find(|column| column.name == name);
-        for column in &self.columns {
+        for column in self.columns.iter().filter(|column| self.latest_by.as_ref() != Some(&column.name)) {
             if known(&column.name).is_none_or(|other| other.kind.sql_type() != column.kind.sql_type()) {
                 problems.push(LayoutProblem::CorrectionColumn { column: column.name.clone() });
             }
@@ -43,6 +46,11 @@ impl ReportLayout {
     }
 
     pub(super) fn check_correction(&self, problems: &mut Vec<LayoutProblem>) {
+        if let Some(column) = &self.latest_by
+            && (!self.corrects || self.natural_key.contains(column) || self.column_index(column).is_none())
+        {
+            problems.push(LayoutProblem::LatestBy { column: column.clone() });
+        }
         if !self.corrects {
             return;
         }

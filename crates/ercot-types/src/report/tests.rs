@@ -29,6 +29,7 @@ fn lambda() -> ReportLayout {
         ],
         frame: None,
         corrects: false,
+        latest_by: None,
         first_day: None,
         repostings: super::Repostings::Keep,
         note: None,
@@ -169,6 +170,10 @@ fn correction_that_cannot_find_its_row_or_corrects_nothing_is_a_problem() {
     faulty.columns.truncate(2);
     let problems = faulty.problems();
     assert!(problems.contains(&LayoutProblem::CorrectionVersions) && problems.contains(&LayoutProblem::CorrectsNothing));
+
+    let mut unordered = capped_lambda_correction();
+    unordered.latest_by = Some("no_such_column".to_owned());
+    assert!(unordered.problems().contains(&LayoutProblem::LatestBy { column: "no_such_column".to_owned() }));
 
     let mut stranger = capped_lambda_correction();
     stranger.natural_key.push("capped_system_lambda".to_owned());

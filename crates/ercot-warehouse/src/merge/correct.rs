@@ -94,11 +94,14 @@ impl<'s, 'l> Corrected<'s, 'l> {
         )
     }
 
-    /// The staged rows, the last of each key in a document.
+    /// The staged rows, of each key in a document the latest, or the last where nothing tells.
     fn staged(&self) -> String {
+        let latest_by = self.statements.layout.latest_by.as_deref();
+        let (left_out, latest_first) =
+            latest_by.map_or_else(Default::default, |column| (format!(", {column}"), format!("{column} DESC NULLS LAST, ")));
         format!(
-            "SELECT * EXCLUDE (_order), 2 AS _origin FROM ({})
-             QUALIFY row_number() OVER (PARTITION BY {}, _document ORDER BY _order DESC) = 1",
+            "SELECT * EXCLUDE (_order{left_out}), 2 AS _origin FROM ({})
+             QUALIFY row_number() OVER (PARTITION BY {}, _document ORDER BY {latest_first}_order DESC) = 1",
             self.statements.staged(),
             self.statements.key_list()
         )

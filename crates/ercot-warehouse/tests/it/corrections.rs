@@ -92,6 +92,23 @@ fn correction_holds_from_its_publish_time_and_leaves_the_other_columns_alone() {
 }
 
 #[test]
+fn of_two_corrections_in_one_file_the_later_one_holds_wherever_it_stands() {
+    let layouts = layouts("rt_price_corrections");
+    let of = |table: &str| layouts.iter().position(|layout| layout.table.to_string() == table).unwrap();
+    let header = "SCEDTimestamp,SettlementPoint,LMPOriginal,LMPCorrected,PriceCorrectionTime,DSTFlag";
+    let early = "10/26/2026 00:00:10,HB_WEST,10,11,11/01/2026 10:00:00,N";
+    let late = "10/26/2026 00:00:10,HB_WEST,10,12.5,11/03/2026 10:00:00,N";
+    for rows in [[early, late], [late, early]] {
+        let mut bench = Bench::new();
+        let mut document = bench.document("20", "2026-11-04T16:00:00Z", format!("{header}\n{}\n", rows.join("\n")));
+        document.files[0].layouts = vec![of("market.rt_lmp_corrections"), of("market.rt_lmp_5min")];
+        bench.load_with("rt_price_corrections", &layouts, vec![document]);
+        assert_eq!(bench.value("SELECT lmp FROM market.rt_lmp_5min"), "12.5", "{rows:?}");
+        assert_eq!(bench.value("SELECT count(*) FROM market.rt_lmp_corrections"), "2");
+    }
+}
+
+#[test]
 fn several_corrections_follow_each_other() {
     let mut lambdas = Lambdas::new();
     lambdas.post("10", "2026-10-26T05:00:12Z", "1", "100");
