@@ -1,6 +1,13 @@
 //! `ercot-fetch backfill`: what MIS no longer lists comes from the public API, and ends in the same tables.
 
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    process::Command,
+    sync::{Arc, Mutex},
+};
 
 use serde_json::Value;
 
@@ -34,10 +41,21 @@ fn replay(arguments: &[&str]) -> Replay {
 
 /// A backfill of [`DAYS`] from a server, without an account.
 fn command(store: &Store, replay: &Replay, more: &[&str]) -> Command {
-    let (url, api, token) =
-        (replay.url(), format!("{}/api/public-reports", replay.url()), format!("{}/oauth2/v2.0/token", replay.url()));
-    let addresses = ["--base-url", &url, "--api-url", &api, "--token-url", &token];
-    store.command(&[&["backfill", "--json"], &DAYS[..], &addresses[..], &SMALL[..], more].concat())
+    command_of(store, replay, &replay.url(), &[&DAYS[..], &SMALL[..], more].concat())
+}
+
+/// A backfill with the API of a server, and MIS at some address.
+fn command_of(store: &Store, replay: &Replay, base_url: &str, arguments: &[&str]) -> Command {
+    let (api, token) = (format!("{}/api/public-reports", replay.url()), format!("{}/oauth2/v2.0/token", replay.url()));
+    let addresses = ["--base-url", base_url, "--api-url", &api, "--token-url", &token];
+    store.command(&[&["backfill", "--json"], &addresses[..], arguments].concat())
+}
+
+/// A backfill of other days and datasets, with the account.
+fn backfill_of(store: &Store, replay: &Replay, arguments: &[&str]) -> Summary {
+    let mut command = command_of(store, replay, &replay.url(), arguments);
+    command.envs(ACCOUNT);
+    Summary::of(run(command))
 }
 
 /// The same with the account.
@@ -177,4 +195,81 @@ fn no_secret_is_written_anywhere_whether_it_works_or_fails() {
         let why = summary.dataset("rt_mcpc_15min")["why"].to_string();
         assert!(why.contains("refuses the account") && why.contains(variable), "{variable}: {why}");
     }
+}
+
+#[test]
+fn a_limit_ends_the_run_and_later_runs_bring_the_rest() {
+    let (store, replay) = (Store::at(WEEK_LATER), replay(&[]));
+    let span = ["--from", "2026-10-30", "--to", "2026-10-31", "--skip-db", "sced_system_lambda"];
+    let mut fetched = Vec::new();
+    // More than a batch, so that the month's bundle is downloaded, and less than it holds.
+    while fetched.last() != Some(&0) {
+        assert!(fetched.len() < 4, "{fetched:?}");
+        let more: &[&str] = if fetched.len() < 2 { &["--max-new", "510"] } else { &[] };
+        let summary = backfill_of(&store, &replay, &[&span[..], more].concat()).expect(0);
+        fetched.push(number(&summary, "sced_system_lambda", "fetched"));
+    }
+    assert_eq!(fetched[0], 510, "{fetched:?}");
+    assert!(fetched[1] > 0 && downloads(&replay).len() as u64 >= 510, "{fetched:?}");
+    let none = Store::at(WEEK_LATER);
+    let summary = backfill_of(&none, &replay, &[&span[..], &["--max-new", "0"]].concat()).expect(0);
+    let held: u64 = fetched.iter().sum();
+    assert_eq!((number(&summary, "sced_system_lambda", "fetched"), number(&summary, "sced_system_lambda", "missing")), (0, held));
+}
+
+#[test]
+fn days_of_which_nothing_is_listed_are_a_failure_and_named_whatever_else_fails() {
+    for more in [&[][..], &["--fault", "corrupt-zip:1:always"]] {
+        let (store, replay) = (Store::at(WEEK_LATER), replay(more));
+        let span = ["--from", "2026-10-20", "--to", "2026-10-30", "--skip-db", "dam_spp"];
+        let summary = backfill_of(&store, &replay, &span).expect(1);
+        let empty: Vec<String> = (20..29).map(|day| format!("2026-10-{day}")).collect();
+        assert_eq!(summary.dataset("dam_spp")["days_without_documents"], serde_json::json!(empty), "{more:?}");
+        let why = summary.dataset("dam_spp")["why"].to_string();
+        assert!(why.contains("the archive lists no document of these days: this may be an outage"), "{why}");
+        let brings_any = number(&summary, "dam_spp", "fetched") > 0;
+        assert_eq!(brings_any, more.is_empty(), "{}", summary.json);
+    }
+}
+
+#[test]
+fn days_that_were_not_asked_for_are_not_called_empty() {
+    let (store, replay) = (Store::at(WEEK_LATER), replay(&[]));
+    let days = ["--from", "2026-10-20", "--to", "2026-10-30", "--skip-db", "dam_spp", "sced_shadow_prices"];
+    let summary = Summary::of(run(command_of(&store, &replay, &replay.url(), &days))).expect(1);
+    assert_eq!(number(&summary, "sced_shadow_prices", "days_not_asked"), 11);
+    assert_eq!(summary.dataset("sced_shadow_prices")["days_without_documents"], serde_json::json!([]));
+}
+
+/// A proxy that refuses everything, and notes what it was asked.
+fn refusing_proxy() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let mut head = [0; 4096];
+            let read = stream.read(&mut head).unwrap_or(0);
+            noted.lock().unwrap().push(String::from_utf8_lossy(&head[..read]).into_owned());
+            let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn credentials_for_a_server_on_this_machine_never_go_through_a_proxy() {
+    let (store, replay, (proxy, asked)) = (Store::at(WEEK_LATER), replay(&[]), refusing_proxy());
+    let days = ["--skip-db", "--from", "2026-10-31", "--to", "2026-10-31", "rt_mcpc_15min"];
+    let mut command = command_of(&store, &replay, "http://mis.invalid", &days);
+    for variable in ["NO_PROXY", "no_proxy", "http_proxy"] {
+        command.env_remove(variable);
+    }
+    command.envs(ACCOUNT).env("HTTP_PROXY", &proxy);
+    let summary = Summary::of(run(command));
+    let asked = asked.lock().unwrap();
+    assert!(asked.iter().all(|head| head.starts_with("GET http://mis.invalid/")), "{asked:?}");
+    // Nothing of that day is on MIS any more, so that only the API was asked.
+    assert!(number(&summary, "rt_mcpc_15min", "fetched") > 0, "{}", summary.json);
 }

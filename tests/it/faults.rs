@@ -118,6 +118,26 @@ fn documents_that_stay_damaged_are_named_and_what_was_had_before_stays() {
 }
 
 #[test]
+fn a_document_that_keeps_failing_fails_the_runs_that_leave_it_alone_too_and_is_named() {
+    let (store, broken) = (Store::new(), Replay::until(&EVENING, &["--fault", "corrupt-zip:1"]));
+    for _ in 0..4 {
+        let failed = store.fetch_from(&broken, &["dam_spp"], &EVENING, &["--skip-db"]).expect(1);
+        assert_eq!((failed.failures().len(), &failed.dataset("dam_spp")["resting"]), (1, &serde_json::json!([])));
+    }
+    let requests = broken.stats().requests;
+    let left_alone = store.fetch_from(&broken, &["dam_spp"], &EVENING, &["--skip-db"]).expect(1);
+    assert_eq!((left_alone.failures(), broken.stats().requests), (Vec::new(), requests), "it was asked for");
+    let resting = left_alone.dataset("dam_spp")["resting"].as_array().unwrap();
+    let (name, reason) = (resting[0]["document"].as_str().unwrap(), resting[0]["reason"].as_str().unwrap());
+    assert_eq!((resting.len(), &resting[0]["attempts"]), (1, &serde_json::json!(4)));
+    assert!(name.starts_with("cdr.") && reason.contains("doclookupId="), "{resting:?}");
+
+    let url = broken.url();
+    let text = store.run(&["dam_spp", "--skip-db", "--base-url", &url, "--since", EVENING.since]).expect(1);
+    assert!(text.stdout.contains(&format!("{name} failed in 4 runs")) && text.stdout.contains(reason), "{}", text.said());
+}
+
+#[test]
 fn a_listing_that_is_no_listing_fails_its_datasets_and_names_the_address() {
     let replay = Replay::until(&EVENING, &["--fault", "html-200:1"]);
     let summary = Store::new().fetch_from(&replay, &DATASETS, &EVENING, &[]).expect(1);

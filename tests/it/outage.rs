@@ -215,6 +215,11 @@ fn dataset<'s>(status: &'s Value, name: &str) -> &'s Value {
     status["datasets"].as_array().unwrap().iter().find(|dataset| dataset["name"] == name).unwrap()
 }
 
+/// The findings, but for the documents that wait to be loaded: these tests capture only.
+fn beside_what_waits(status: &Value) -> Vec<&Value> {
+    status["findings"].as_array().unwrap().iter().filter(|finding| finding["kind"] != "waiting").collect()
+}
+
 fn instant(value: &Value) -> Timestamp {
     value.as_str().unwrap().parse().unwrap()
 }
@@ -230,9 +235,9 @@ fn an_outage_of_four_and_a_half_days_loses_nothing() {
         let expected: BTreeSet<u64> = posted.iter().map(|one| one.doc_id).collect();
         assert_eq!(outage.held(product.dataset), expected, "{}", product.dataset);
     }
-    let status = outage.status(resume).expect(0).json();
+    let status = outage.status(resume).expect(1).json();
     assert_eq!((&status["totals"]["missing"], &status["backfill"]), (&Value::from(0), &Value::Array(vec![])));
-    assert_eq!(status["findings"], Value::Array(vec![]));
+    assert_eq!(beside_what_waits(&status), [&Value::Null; 0]);
 }
 
 #[test]
@@ -272,8 +277,8 @@ fn an_outage_of_six_days_is_told_to_the_run_with_what_a_backfill_would_bring() {
     let command = commands[0]["command"].as_str().unwrap();
     assert!(command.starts_with(&expected) && command.ends_with(&named.join(" ")), "{command}");
     Outage::backfill(command, resume);
-    let status = outage.status(resume).expect(0).json();
-    assert_eq!((&status["totals"]["missing"], &status["findings"]), (&Value::from(0), &Value::Array(vec![])));
+    let status = outage.status(resume).expect(1).json();
+    assert_eq!((&status["totals"]["missing"], beside_what_waits(&status)), (&Value::from(0), vec![]));
 }
 
 /// One gap, from the first lost document to the last, whose number is counted and not estimated.

@@ -233,6 +233,29 @@ fn captured_documents_that_are_not_loaded_are_a_finding_once_they_wait() {
 }
 
 #[test]
+fn captured_documents_wait_to_be_loaded_also_where_there_is_no_warehouse_to_read() {
+    let hours_later = "2026-10-30T14:00:00Z";
+    let waits = |store: &Store, state: &str| {
+        let json = status(&store.moved_to(hours_later), &[]).expect(1).json();
+        assert_eq!(json["warehouse"]["state"], state);
+        assert!(findings(&json).contains(&"sced_system_lambda waiting".to_owned()), "{state}: {:?}", findings(&json));
+    };
+    let (never_loaded, replay) = (Store::at(AFTER), Replay::until(&MORNING, &[]));
+    never_loaded.fetch_from(&replay, &names(), &MORNING, &["--skip-db"]).expect(0);
+    waits(&never_loaded, "absent");
+
+    let later = Window { since: MORNING.until, until: "2026-10-30T12:06:00Z" };
+    let store = filled();
+    let more = Replay::until(&later, &[]);
+    store.moved_to("2026-10-30T12:10:00Z").fetch_from(&more, &names(), &later, &["--skip-db"]).expect(0);
+    waits(&store, "read");
+    fs::write(store.warehouse_file(), "no database").unwrap();
+    waits(&store, "unreadable");
+    fs::remove_file(store.warehouse_file()).unwrap();
+    waits(&store, "lost");
+}
+
+#[test]
 fn probe_captures_each_newest_document_once_and_finds_the_headers_as_they_should_be() {
     let (store, replay) = (Store::at(AFTER), Replay::until(&MORNING, &[]));
     let url = replay.url();
@@ -291,6 +314,19 @@ fn probe_names_what_differs_and_ends_with_1_and_with_75_where_nobody_answers() {
     let nobody = ["catalog", "probe", "rt_mcpc_15min", "--json", "--base-url", "http://127.0.0.1:9"];
     let json = Store::at(AFTER).run(&nobody).expect(75).json();
     assert_eq!(found(&json, "rt_mcpc_15min")["verdict"], "unreachable");
+}
+
+#[test]
+fn probe_ends_with_1_where_trying_later_does_not_help() {
+    for (fault, verdict) in [("html-200:1", "failed"), ("corrupt-zip:1", "failed"), ("empty-listing:1", "nothing_listed")] {
+        let (store, replay) = (Store::at(AFTER), Replay::until(&MORNING, &["--fault", fault]));
+        let url = replay.url();
+        let probe = ["catalog", "probe", "rt_mcpc_15min", "--json", "--base-url", &url];
+        let json = store.run(&probe).expect(1).json();
+        let found = found(&json, "rt_mcpc_15min");
+        assert_eq!((&found["verdict"], &json["status"]), (&json!(verdict), &json!("findings")), "{fault}");
+        assert!(!found["reason"].as_str().unwrap().is_empty());
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn files_and_tables_land_and_what_cannot_be_taken_over_is_named() {
     let refused = prices["refused"].as_array().unwrap();
     assert!(refused.len() == 1 && refused[0]["what"].as_str().unwrap().contains("001010"), "{refused:?}");
     assert_eq!(dataset(&report, "dam_spp")["files_found"], 2);
-    assert_eq!(dataset(&report, "rt_mcpc_sced")["trial_files"], 1);
+    assert_eq!(dataset(&report, "dam_spp")["publish_times"], json!({ "records": 1, "names": 0, "file_times": 1 }));
     let left_out = report["left_out"].as_array().unwrap();
     assert!(
         left_out.len() == 1 && left_out[0]["what"] == "data/raw/my_private_report" && left_out[0]["files"] == 1,
@@ -100,9 +100,52 @@ fn rows_of_files_stand_before_rows_of_tables_and_every_row_says_where_it_is_from
     let hours = "SELECT string_agg(delivery_date || ' ' || hour_ending, ', ' ORDER BY interval_start_utc) FROM market.dam_spp";
     assert_eq!(value(&warehouse, hours), "2026-10-27 1, 2026-10-28 1, 2026-11-01 1, 2026-11-01 24");
     assert_eq!(value(&warehouse, "SELECT count(*) FROM trial.rt_lmp_5min"), "1");
-    assert_eq!(value(&warehouse, "SELECT string_agg(operating_day::VARCHAR, ',') FROM ancillary.rt_mcpc_sced"), "2025-12-10");
+    let trials = "SELECT string_agg(operating_day || ' ' || as_type, ', ' ORDER BY operating_day) FROM ancillary.rt_mcpc_sced";
+    assert_eq!(value(&warehouse, trials), "2025-12-05 REGDN, 2025-12-10 REGUP");
+    assert_eq!(value(&warehouse, "SELECT operating_day || ' ' || quantity FROM ancillary.dam_total_as_sold"), "2025-12-05 100.5");
     drop(warehouse);
     store.run(&["verify"]).expect(0);
+}
+
+#[test]
+fn tables_that_lost_something_are_taken_as_far_as_they_are_clear_and_the_rest_is_counted() {
+    let (store, old) = (Store::new(), Installation::new());
+    let report = import(&store, &old, &["--json"]).expect(1).json();
+    let warehouse = store.warehouse();
+    // Days that the table keeps as stamps.
+    let price = "SELECT interval_start_utc || ' ' || settlement_point_price FROM market.rt_spp_15min";
+    assert_eq!(value(&warehouse, price), "2026-10-26 05:00:00 20.5");
+    // The two rows with the label 01:00, N are set aside, whatever stands before them.
+    let wind = "SELECT string_agg(interval_end_utc::TIME || ' ' || system_wide_gen, ', ' ORDER BY interval_end_utc) FROM context.wind_5min_region";
+    assert_eq!(value(&warehouse, wind), "05:55:00 1.0, 06:05:00 4.0, 07:05:00 5.0");
+    assert_eq!(table(&report, "main.wind_5min_region")["rows_of_unknown_pass"], 2);
+    let reasons = rows(&warehouse, "SELECT reason FROM ops.quarantine WHERE dataset = 'wind_5min_region'");
+    assert!(reasons.len() == 2 && reasons.iter().all(|reason| reason.contains("says when")), "{reasons:?}");
+    // A key with two values has neither.
+    let lambda = "SELECT string_agg(hour_ending || ' ' || system_lambda, ', ') FROM market.dam_system_lambda";
+    assert_eq!(value(&warehouse, lambda), "2 22.0");
+    assert_eq!(table(&report, "main.dam_system_lambda")["ambiguous_rows"], 2);
+    assert_eq!(table(&report, "main.dam_spp")["ambiguous_rows"], 0);
+    // Postings that do not say when are not put into one.
+    let list = table(&report, "main.heuristic_pricing_buses");
+    let problem = list["problem"].as_str().unwrap();
+    assert!(
+        problem.contains("2 row(s) of 2 posting(s)") && problem.contains("\"2026-10-21\"") && problem.contains("NULL"),
+        "{problem}"
+    );
+    assert_eq!((&list["rows"], &list["documents"]), (&json!(3), &json!(1)));
+    assert_eq!(table(&report, "main.rt_mcpc_sced")["rows_before_first_day"], 1);
+    assert_eq!(table(&report, "ancillary.disclosure_offer_updates")["into"], "ancillary.disclosure_offer_updates");
+}
+
+#[test]
+fn a_list_that_is_posted_again_unchanged_is_two_documents() {
+    let (store, old) = (Store::new(), Installation::new());
+    let report = import(&store, &old, &["--json", "--skip-tables"]).expect(1).json();
+    let list = dataset(&report, "heuristic_pricing_buses");
+    assert_eq!((&list["files_found"], &list["imported"], &list["already_here"]), (&json!(2), &json!(2), &json!(0)));
+    let postings = "SELECT string_agg(_published_at || ' ' || from_eb_name, ', ' ORDER BY _published_at) FROM reference.heuristic_pricing_buses";
+    assert_eq!(value(&store.warehouse(), postings), "2026-10-25 13:00:00 A, 2026-10-26 13:00:00 A");
 }
 
 #[test]

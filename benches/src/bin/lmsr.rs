@@ -1,5 +1,5 @@
 //! The market maker on one core: binary costs, a scenario market with thousands of standing events, and the tree form.
-#![allow(clippy::print_stdout, clippy::cast_precision_loss)]
+#![allow(clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 use std::hint::black_box;
 use std::time::Instant;

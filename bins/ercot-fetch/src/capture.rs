@@ -7,7 +7,7 @@ use ercot_manifest::{Manifest, ManifestWriter};
 use ercot_mis::{
     catalog::Dataset,
     fetch::{FetchMode, FetchOptions, fetch_dataset},
-    http::{HostLimits, Http, HttpConfig, ProxyUse, is_loopback},
+    http::{HostLimits, Http, HttpConfig},
     progress::Progress,
     source::{AnySource, DirectorySource, api_limits},
 };
@@ -61,8 +61,6 @@ pub(crate) fn http_client(args: &Args) -> anyhow::Result<Http> {
         limits: HostLimits { requests_per_second: Some(args.fetch.requests_per_second), ..HostLimits::default() },
         loopback: HostLimits::unpaced(HostLimits::default().concurrent),
         hosts: args.fetch.api_url.host_str().map(|host| (host.to_owned(), api_limits())).into_iter().collect(),
-        // A server on this machine is never asked through a proxy.
-        proxy: if is_loopback(&args.fetch.base_url) { ProxyUse::Never } else { ProxyUse::FromEnvironment },
         ..HttpConfig::default()
     })
     .context("the HTTP client could not be set up")

@@ -55,7 +55,9 @@ pub(crate) fn probe(options: &ProbeArgs, args: &Args) -> anyhow::Result<ExitStat
                 probed.examined(&entry.document, origin, files);
             }
             Newest::NothingListed { reason } => probed.not_examined(report::Verdict::NothingListed, reason),
+            Newest::NothingToProbe { reason } => probed.not_examined(report::Verdict::NothingToProbe, reason),
             Newest::Unreachable { reason } => probed.not_examined(report::Verdict::Unreachable, reason),
+            Newest::Failed { reason } => probed.not_examined(report::Verdict::Failed, reason),
         }
         report.datasets.push(probed);
     }

@@ -19,6 +19,8 @@ use ercot_warehouse::{DocumentOutcome, RowCounts};
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub(crate) use text::text;
+
 /// Bad rows of a dataset that the summary names.
 const BAD_ROWS_NAMED: usize = 20;
 
@@ -311,7 +313,69 @@ pub(crate) fn print_try_later(error: &anyhow::Error) -> anyhow::Result<()> {
 pub(crate) fn print_report(report: &Report, format: OutputFormat) -> anyhow::Result<()> {
     match format {
         OutputFormat::Json => output::print_json(report)?,
-        OutputFormat::Text => output::print(&text::text(report))?,
+        OutputFormat::Text => output::print(&text(report))?,
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use ercot_mis::{catalog::Catalog, source::Ignored};
+
+    use super::*;
+
+    fn outcome() -> FetchOutcome {
+        FetchOutcome {
+            listing: ListingKind::Complete,
+            format: ListingFormat::Json,
+            ignored: Ignored::default(),
+            listed: 12,
+            days: std::collections::BTreeSet::new(),
+            oldest_listed: None,
+            before_since: 0,
+            in_span: 12,
+            new: 10,
+            downloaded: 1,
+            resting: Vec::new(),
+            changed_in_place: Vec::new(),
+            adopted: 1,
+            bytes: 0,
+            failed: Vec::new(),
+            left_out: 2,
+            expiring_unfetched: 0,
+            stopped: None,
+            planned: Vec::new(),
+        }
+    }
+
+    /// The exit status, the summary for people, and the dataset's part of the one for programs.
+    fn summary(outcome: &FetchOutcome) -> (ExitStatus, String, serde_json::Value) {
+        let catalog = Catalog::builtin().unwrap();
+        let dataset = catalog.get("dam_spp").unwrap();
+        let mut report = Report::new(Timestamp::UNIX_EPOCH);
+        report.dataset(dataset).captured(dataset, FetchMode::Run, outcome);
+        report.finish(Timestamp::UNIX_EPOCH);
+        let json = serde_json::to_value(&report.datasets).unwrap();
+        (report.status(), text(&report), json[0].clone())
+    }
+
+    #[test]
+    fn a_document_that_is_left_alone_for_a_while_fails_the_run_and_is_named_with_its_last_reason() {
+        assert_eq!(summary(&outcome()).0, ExitStatus::Done);
+        let resting = Resting { name: "cdr.1_csv.zip".to_owned(), attempts: 4, reason: "it is a page".to_owned() };
+        let (status, text, json) = summary(&FetchOutcome { resting: vec![resting], ..outcome() });
+        assert_eq!(status, ExitStatus::Failed);
+        let expected = "dam_spp cdr.1_csv.zip failed in 4 runs and is left alone for a while; the last time:\n    it is a page\n";
+        assert!(text.contains(expected), "{text}");
+        let expected = serde_json::json!([{ "document": "cdr.1_csv.zip", "attempts": 4, "reason": "it is a page" }]);
+        assert_eq!(json["resting"], expected);
+    }
+
+    #[test]
+    fn what_was_not_asked_for_after_the_rest_was_given_up_is_counted() {
+        let (_, text, json) = summary(&FetchOutcome { stopped: Some("nobody answers".to_owned()), ..outcome() });
+        assert!(text.contains("dam_spp 6 document(s) were not asked for, because the rest was given up"), "{text}");
+        assert_eq!(json["not_asked"], 6);
+        assert_eq!(summary(&outcome()).2["not_asked"], 0);
+    }
 }

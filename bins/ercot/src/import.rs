@@ -1,8 +1,8 @@
 //! `ercot import`: takes over what an earlier installation holds.
 //!
 //! Its files become captured documents, its tables documents that are made of their rows, and then all of them are loaded as
-//! after a fetch. The earlier installation is only read. What is here already, by DocID or by SHA-256, is left alone, so
-//! that a second run does nothing.
+//! after a fetch. The earlier installation is only read. What is here already is left alone, so that a second run
+//! does nothing.
 
 mod names;
 mod old_dir;
@@ -141,9 +141,6 @@ fn lock(args: &ImportArgs, data_dir: &DataDir) -> anyhow::Result<RunLock> {
     Ok(RunLock::acquire(&data_dir.lock_file("fetch"), &holder, Duration::from_secs(args.lock_wait))?)
 }
 
-/// A file of a dataset, and the instant before which the dataset held something else.
-type Found = (OldFile, Option<Timestamp>);
-
 /// An import on its way.
 struct Import<'a> {
     args: &'a ImportArgs,
@@ -176,7 +173,7 @@ impl Import<'_> {
         for file in self.old.files(&folder)?.into_iter().filter(|file| file.name.to_lowercase().ends_with(".json")) {
             let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
             let dataset = match self.names.meaning(stem).or_else(|| self.names.meaning(stem.trim_end_matches("_manifest"))) {
-                Some(Meaning::Dataset(dataset, _)) => dataset.name.clone(),
+                Some(Meaning::Dataset(dataset)) => dataset.name.clone(),
                 _ => String::new(),
             };
             let (documents, problem) = match self.records.entry(dataset).or_default().read(&file.path) {
@@ -193,12 +190,12 @@ impl Import<'_> {
         let Some(folder) = self.old.raw.clone() else { return Ok(()) };
         let files = self.old.files(&folder)?;
         let bar = self.bar(files.len());
-        let mut by_dataset: BTreeMap<&str, (&Dataset, Vec<Found>)> = BTreeMap::new();
+        let mut by_dataset: BTreeMap<&str, (&Dataset, Vec<OldFile>)> = BTreeMap::new();
         let mut homeless: BTreeMap<(String, String), usize> = BTreeMap::new();
         for file in files.into_iter().filter(|file| is_table_file(&file.name)) {
             match self.names.meaning_of_file(&file.folders, &file.name) {
-                Some(Meaning::Dataset(dataset, first)) => {
-                    by_dataset.entry(&dataset.name).or_insert_with(|| (dataset, Vec::new())).1.push((file, first));
+                Some(Meaning::Dataset(dataset)) => {
+                    by_dataset.entry(&dataset.name).or_insert_with(|| (dataset, Vec::new())).1.push(file);
                 }
                 meaning => {
                     let reason = match meaning {
@@ -211,14 +208,13 @@ impl Import<'_> {
             }
         }
         let transfer = self.transfer();
-        let nothing = Records::default();
         for (name, (dataset, files)) in by_dataset {
-            let records = self.records.get(name).or_else(|| self.records.get("")).unwrap_or(&nothing);
+            let records: Vec<&Records> = [name, ""].iter().filter_map(|name| self.records.get(*name)).collect();
             let report = self.report.dataset(name, &dataset.emil_id);
             let mut intake = Intake::open(dataset, &self.data_dir, transfer, self.now)?;
             bar.set_message(name.to_owned());
-            for (file, first) in files {
-                intake.take_file(&self.old, &file, records, first, report)?;
+            for file in files {
+                intake.take_file(&self.old, &file, &records, report)?;
                 bar.inc(1);
             }
             intake.finish()?;

@@ -22,10 +22,30 @@ impl Subset {
 
     /// The states for which `holds` is true.
     pub fn of(states: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
-        let word = |first: usize, holds: &mut dyn FnMut(usize) -> bool| {
-            (first..states.min(first + 64)).fold(0_u64, |word, state| word | (u64::from(holds(state)) << (state - first)))
+        let mut words = Vec::with_capacity(states.div_ceil(64));
+        for first in (0..states).step_by(64) {
+            let mut word = 0;
+            for state in first..states.min(first + 64) {
+                word |= u64::from(holds(state)) << (state - first);
+            }
+            words.push(word);
+        }
+        Self { states, words }
+    }
+
+    /// The states whose values lie between two bounds, the bounds included.
+    pub(crate) fn between(values: &[f64], low: f64, high: f64) -> Self {
+        let word = |values: &[f64]| {
+            let bytes = values.chunks(8).enumerate().map(|(byte, eight)| {
+                let mut bits = [0_u64; 8];
+                for (bit, value) in bits.iter_mut().zip(eight) {
+                    *bit = u64::from(*value >= low) & u64::from(*value <= high);
+                }
+                bits.iter().rev().fold(0, |all, bit| all << 1 | bit) << (8 * byte)
+            });
+            bytes.fold(0, |all, byte| all | byte)
         };
-        Self { states, words: (0..states).step_by(64).map(|first| word(first, &mut holds)).collect() }
+        Self { states: values.len(), words: values.chunks(64).map(word).collect() }
     }
 
     /// How many states the space has.
@@ -118,6 +138,14 @@ impl std::ops::BitXor<&Self> for Subset {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_set_between_two_bounds_holds_the_bounds_and_no_nan() {
+        let values: Vec<f64> = (0..130_u32).map(|state| if state == 70 { f64::NAN } else { f64::from(state) }).collect();
+        let between = Subset::between(&values, 3.0, 129.0);
+        assert_eq!(between, Subset::of(130, |state| state >= 3 && state != 70));
+        assert_eq!(Subset::between(&values, f64::NEG_INFINITY, f64::INFINITY).count(), 129);
+    }
 
     #[test]
     fn a_complement_ends_with_the_last_state() {

@@ -14,7 +14,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response};
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
@@ -26,6 +26,7 @@ pub use gate::is_loopback;
 pub(crate) use retry::Backoff;
 
 use breaker::Breakers;
+use client::Clients;
 use gate::Gates;
 
 /// How much of a refusal's body is read for its words.
@@ -129,12 +130,12 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Whether proxies are used.
+/// Whether proxies are used for other machines. A server on this machine is never asked through one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProxyUse {
     /// As `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say.
     FromEnvironment,
-    /// Never: for a server on this machine.
+    /// Never.
     Never,
 }
 
@@ -147,9 +148,7 @@ pub struct Http {
 
 #[derive(Debug)]
 struct Shared {
-    client: Client,
-    /// For requests with credentials.
-    without_redirects: Client,
+    clients: Clients,
     config: HttpConfig,
     gates: Gates,
     breakers: Breakers,
@@ -170,6 +169,8 @@ pub(crate) struct Answer {
     pub(crate) response: Response,
     /// The length of the body, where it was announced.
     pub(crate) announced: Option<u64>,
+    /// To be told that the host has answered; none for a refusal.
+    asked_by: Option<Arc<Shared>>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -180,11 +181,11 @@ impl Http {
     ///
     /// [`HttpError`] when the contact cannot be sent in a header or the TLS set-up fails.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
-        let (client, without_redirects) = (client(&config)?, client::client_without_redirects(&config)?);
+        let clients = Clients::new(&config)?;
         let gates = Gates::new(config.limits, config.loopback, config.hosts.clone());
         let random = Mutex::new(StdRng::seed_from_u64(config.seed));
         let breakers = Breakers::default();
-        Ok(Self { shared: Arc::new(Shared { client, without_redirects, config, gates, breakers, random }) })
+        Ok(Self { shared: Arc::new(Shared { clients, config, gates, breakers, random }) })
     }
 
     /// How it was configured.
@@ -216,8 +217,8 @@ impl Http {
         let response = self.request(ask).send().await.map_err(|error| TransferError::from_request(url, error))?;
         let status = response.status();
         if status.is_success() {
-            self.shared.breakers.answered(url);
-            return Ok(Answer::new(url, response, place));
+            // A host that says yes and then falls silent has not answered: what counts is the end of the body.
+            return Ok(Answer { asked_by: Some(Arc::clone(&self.shared)), ..Answer::new(url, response, place) });
         }
         let retry_after = retry::retry_after(response.headers());
         let unasked = || (status.as_u16() == 429).then(|| gate.unasked_pause());
@@ -234,7 +235,8 @@ impl Http {
     }
 
     fn request(&self, ask: Ask<'_>) -> RequestBuilder {
-        let client = if ask.credentials.is_some() { &self.shared.without_redirects } else { &self.shared.client };
+        let clients = &self.shared.clients;
+        let client = if ask.credentials.is_some() { clients.without_redirects(ask.url) } else { clients.following(ask.url) };
         let mut request = match ask.body {
             Some(body) => client.post(ask.url.clone()).header(CONTENT_TYPE, body.content_type).body(body.bytes),
             None => client.get(ask.url.clone()),
@@ -252,7 +254,7 @@ impl Http {
     pub(crate) async fn last_modified(&self, url: &Url) -> Result<Option<jiff::Timestamp>, TransferError> {
         let _place = self.shared.gates.of(url).enter().await;
         self.shared.breakers.check(url)?;
-        let sent = self.shared.client.head(url.clone()).send().await;
+        let sent = self.shared.clients.following(url).head(url.clone()).send().await;
         let response = sent.map_err(|error| TransferError::from_request(url, error))?;
         Ok(retry::http_date(response.headers(), &reqwest::header::LAST_MODIFIED))
     }
@@ -260,7 +262,7 @@ impl Http {
 
 impl Answer {
     fn new(url: &Url, response: Response, place: OwnedSemaphorePermit) -> Self {
-        Self { url: url.clone(), announced: response.content_length(), response, _place: place }
+        Self { url: url.clone(), announced: response.content_length(), response, asked_by: None, _place: place }
     }
 
     /// The body, up to a limit; what is longer is an error.
@@ -277,7 +279,11 @@ impl Answer {
 
     /// The next bytes of the body; None at its end.
     pub(crate) async fn next_piece(&mut self) -> Result<Option<impl Deref<Target = [u8]> + use<>>, TransferError> {
-        self.response.chunk().await.map_err(|error| TransferError::from_request(&self.url, error))
+        let piece = self.response.chunk().await.map_err(|error| TransferError::from_request(&self.url, error))?;
+        if let (None, Some(shared)) = (&piece, &self.asked_by) {
+            shared.breakers.answered(&self.url);
+        }
+        Ok(piece)
     }
 }
 

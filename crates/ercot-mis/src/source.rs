@@ -27,7 +27,8 @@ use crate::progress::Progress;
 use crate::steps::{Step, StepHook};
 
 pub use api::{
-    ApiSource, Credentials, CredentialsError, DEFAULT_API_URL, DEFAULT_TOKEN_URL, PublicApi, Secret, Window, api_limits,
+    ApiSource, Credentials, CredentialsError, DEFAULT_API_URL, DEFAULT_TOKEN_URL, EmptyMonths, PublicApi, Secret, Window,
+    api_limits, remove_leftover_parcels,
 };
 pub use dashboard::DashboardSource;
 pub use directory::DirectorySource;

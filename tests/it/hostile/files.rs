@@ -93,7 +93,8 @@ impl Folder {
         self.put_zip("bomb_csv.zip", &[("bomb.csv", &bomb)]);
         self.put("bomb.csv.gz", &archive::gzip(&bomb));
         self.put_zip("climbing_csv.zip", &[("../climbing.csv", good)]);
-        self.put_zip("nested_csv.zip", &[("nested.zip", &archive::zip(&[("a.csv", good)]))]);
+        let nested = (0..3).fold(archive::zip(&[("a.csv", good)]), |inner, _| archive::zip(&[("inner.zip", &inner)]));
+        self.put("nested_csv.zip", &nested);
         self.put_zip("other_csv.zip", &[("readme.pdf", b"%PDF-1.4")]);
         self.put_zip("many_csv.zip", &[("same.csv", good); 2]);
         let packed = archive::gzip(&good.repeat(200));
@@ -113,7 +114,7 @@ impl Folder {
             fault("bomb_csv.zip", "unpack", &["times its size, as zip bombs do"]),
             fault("bomb.csv.gz", "unpack", &["times its size, as zip bombs do"]),
             fault("climbing_csv.zip", "unpack", &["../climbing.csv", "'..'"]),
-            fault("nested_csv.zip", "unpack", &["a zip inside a zip"]),
+            fault("nested_csv.zip", "unpack", &["a zip inside more than 2 others"]),
             fault("other_csv.zip", "unpack", &["holds no CSV table", "readme.pdf"]),
             fault("many_csv.zip", "unpack", &["an earlier entry has the same file name"]),
             fault("cut.csv.gz", "download", &["not a whole gzip file"]),

@@ -10,7 +10,9 @@ use ercot_mis::{
     fetch::{FetchError, FetchMode, FetchOptions, FetchOutcome, fetch_dataset},
     http::Http,
     progress::Progress,
-    source::{AnySource, CredentialsError, ListingKind, PublicApi, Source, Window},
+    source::{
+        AnySource, ApiSource, CredentialsError, EmptyMonths, ListingKind, PublicApi, Source, Window, remove_leftover_parcels,
+    },
 };
 use ercot_types::time::{OperatingDay, central_date};
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -23,6 +25,9 @@ use crate::{Session, progress::Bars};
 
 /// A day without documents is remarkable only when its documents had time to come.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(36);
+
+/// What an empty listing may mean.
+const UNKNOWN: &str = "this may be an outage, not an absence of data";
 
 /// What is shared by all datasets.
 pub(super) struct Filler<'a> {
@@ -42,8 +47,10 @@ struct Filling<'a> {
     manifest: ManifestWriter,
     bar: crate::progress::Bar,
     fill: DatasetFill,
-    /// Central days of which a document is held, or would be.
-    days_with_documents: BTreeSet<Date>,
+    /// Central days of which a source lists a document.
+    days_listed: BTreeSet<Date>,
+    /// Days of which nobody has said what there is.
+    days_unanswered: BTreeSet<Date>,
     oldest_listed: Option<Timestamp>,
 }
 
@@ -65,7 +72,15 @@ impl Filler<'_> {
             Err(error) => return fill.failed(format!("{error:#}")),
         };
         let bar = self.bars.dataset(&dataset.name);
-        let mut filling = Filling { dataset, manifest, bar, fill, days_with_documents: BTreeSet::new(), oldest_listed: None };
+        let mut filling = Filling {
+            dataset,
+            manifest,
+            bar,
+            fill,
+            days_listed: BTreeSet::new(),
+            days_unanswered: BTreeSet::new(),
+            oldest_listed: None,
+        };
         filling.fill.held = filling.held(window);
         self.ask_mis(&mut filling, window).await;
         self.ask_api(&mut filling).await;
@@ -100,13 +115,16 @@ impl Filler<'_> {
             Ok(outcome) => {
                 filling.oldest_listed = outcome.oldest_listed;
                 if let (ListingKind::Unknown { reason }, true) = (&outcome.listing, is_regular(filling.dataset)) {
-                    filling.fill.fail(format!("MIS: {reason}: this may be an outage, not an absence of data"));
+                    filling.fill.fail(format!("MIS: {reason}: {UNKNOWN}"));
                 }
                 // One listing, and every document by itself.
                 let requests = 1 + outcome.downloaded.max(outcome.planned.len()) as u64;
                 filling.fill.take(Part::new(Origin::Mis, days, requests), &outcome);
             }
-            Err(error) => filling.fill.refused("MIS", &error),
+            Err(error) => {
+                filling.days_unanswered.extend(days.iter());
+                filling.fill.refused("MIS", &error);
+            }
         }
     }
 
@@ -115,26 +133,31 @@ impl Filler<'_> {
         let Some((days, until)) = self.days_of_the_api(filling, now) else { return };
         let posted = days.window().map_or(now, |window| window.from);
         if availability(filling.dataset, posted, now) == Availability::Nowhere {
+            filling.days_unanswered.extend(days.iter());
             filling.fill.note(format!("{} to {} can be had nowhere: the API never had this report", days.from, days.to));
             return;
         }
         let api = match &self.api {
             Ok(api) => api,
             Err(missing) => {
+                filling.days_unanswered.extend(days.iter());
                 filling.fill.not_asked(days, &missing.to_string(), estimate(filling.dataset, days));
                 return;
             }
         };
-        let stretches = days.stretches(filling.dataset);
-        for (number, stretch) in stretches.iter().enumerate() {
-            let Err(error) = self.stretch(filling, api, *stretch, until).await else { continue };
-            if error.is_absent() {
-                filling.fill.note(format!("ERCOT's public API does not carry {}", filling.dataset.emil_id));
+        if self.mode == FetchMode::Run {
+            // This run holds the lock.
+            remove_leftover_parcels(filling.dataset, self.session.data_dir.root());
+        }
+        for stretch in days.stretches(filling.dataset) {
+            let Err(error) = self.stretch(filling, api, stretch, until).await else { continue };
+            let rest = Days { from: stretch.from, to: days.to };
+            filling.days_unanswered.extend(rest.iter());
+            if error.is_absent() && stretch.from == days.from {
+                filling.fill.note(format!("ERCOT's public API does not carry {}: {error}", filling.dataset.emil_id));
             } else {
                 filling.fill.refused("ERCOT's public API", &error);
-                if stretches.len() > number + 1 {
-                    filling.fill.note(format!("{} to {} was not asked for any more", stretch.from, days.to));
-                }
+                filling.fill.unanswered(rest);
             }
             return;
         }
@@ -163,42 +186,85 @@ impl Filler<'_> {
     async fn stretch(&self, filling: &mut Filling<'_>, api: &PublicApi, days: Days, until: Timestamp) -> Result<(), FetchError> {
         let Some(mut window) = days.window() else { return Ok(()) };
         window.until = window.until.min(until);
-        let source = api.source(filling.dataset, window, self.session.data_dir.root());
+        let empty_months = match (self.budget(filling), self.mode) {
+            (Some(0), _) => EmptyMonths::Leave,
+            (_, FetchMode::DryRun) => EmptyMonths::Plan,
+            (_, FetchMode::Run) => EmptyMonths::Open,
+        };
+        let source = api.source(filling.dataset, window, self.session.data_dir.root(), empty_months);
         loop {
             let asked = source.requests();
             let outcome = self.fetch(filling, &source, window).await?;
-            let planned = source.downloads_for(&outcome.planned);
+            let planned = self.planned(&source, &outcome);
             filling.fill.take(Part::new(Origin::Api, days, source.requests() - asked + planned), &outcome);
-            // Bundles may hold what the archive does not list; the second time they are documents.
-            if self.mode == FetchMode::DryRun || outcome.new == 0 || !source.has_more() {
+            self.note_unlisted(filling, &source, days, &outcome);
+            // Bundles may hold what the archive does not list; the second time they are documents. A round that brought
+            // nothing, or all that --max-new allows, has no second.
+            let is_last = outcome.downloaded + outcome.adopted == 0 || outcome.left_out > 0;
+            if self.mode == FetchMode::DryRun || is_last || !source.has_more() {
                 return Ok(());
             }
         }
+    }
+
+    /// Downloads that a run would make after this dry one.
+    fn planned(&self, source: &ApiSource, outcome: &FetchOutcome) -> u64 {
+        let bundles = if self.mode == FetchMode::DryRun { source.planned_bundles() } else { 0 };
+        source.downloads_for(&outcome.planned) + bundles as u64
+    }
+
+    /// Says what an answer of the API leaves open: whether it is whole, and months whose bundle was not opened.
+    fn note_unlisted(&self, filling: &mut Filling<'_>, source: &ApiSource, days: Days, outcome: &FetchOutcome) {
+        let unopened: Vec<Date> = days.iter().filter(|day| source.is_unopened(*day)).collect();
+        match (&outcome.listing, unopened.as_slice()) {
+            (_, [first, .., last]) | (_, [first @ last]) => {
+                let why = if source.planned_bundles() > 0 {
+                    "a run downloads the months' bundles to see what they hold"
+                } else {
+                    "what their bundles hold was not looked at"
+                };
+                filling.fill.note(format!("the archive lists nothing of some months from {first} to {last}; {why}"));
+                filling.days_unanswered.extend(&unopened);
+            }
+            (ListingKind::Unknown { reason }, []) if is_regular(filling.dataset) && days.from < self.settled() => {
+                filling.fill.fail(format!("ERCOT's public API, {} to {}: {reason}: {UNKNOWN}", days.from, days.to));
+            }
+            _ => {}
+        }
+    }
+
+    /// Documents that may still be fetched. None: all.
+    fn budget(&self, filling: &Filling<'_>) -> Option<usize> {
+        self.max_new.map(|most| most.saturating_sub(filling.fill.fetched.max(filling.fill.would_fetch)))
     }
 
     async fn fetch<S: Source>(&self, filling: &mut Filling<'_>, source: &S, window: Window) -> Result<FetchOutcome, FetchError> {
         let mut options = FetchOptions::new(self.session.data_dir.root());
         options.mode = self.mode;
         (options.since, options.until) = (Some(window.from), Some(window.until));
-        options.max_new = self.max_new.map(|most| most.saturating_sub(filling.fill.fetched.max(filling.fill.would_fetch)));
+        options.max_new = self.budget(filling);
         let Filling { dataset, manifest, bar, .. } = filling;
         let clock = self.session.clock.as_ref();
         let outcome = fetch_dataset(dataset, source, manifest, &options, clock, bar as &dyn Progress).await?;
-        let planned = outcome.planned.iter().map(|document| central_date(document.published_at));
-        filling.days_with_documents.extend(planned);
+        filling.days_listed.extend(&outcome.days);
         Ok(outcome)
     }
 
     /// Names the days of which neither source lists anything although something is posted every day.
     fn note_empty_days(&self, filling: &mut Filling<'_>) {
-        if !is_regular(filling.dataset) || filling.fill.has_days_not_asked() {
+        if !is_regular(filling.dataset) {
             return;
         }
-        let held: Vec<Date> = filling.published().map(central_date).collect();
-        filling.days_with_documents.extend(held);
-        let settled = self.session.clock.now().checked_sub(SETTLED_AFTER).map_or(self.days.from, central_date);
-        let empty = self.days.iter().filter(|day| *day < settled && !filling.days_with_documents.contains(day));
-        filling.fill.days_without_documents = empty.collect();
+        let held: BTreeSet<Date> = filling.published().map(central_date).collect();
+        let settled = self.settled();
+        let known = [&held, &filling.days_listed, &filling.days_unanswered];
+        let empty = self.days.iter().filter(|day| *day < settled && known.iter().all(|days| !days.contains(day)));
+        filling.fill.empty(empty.collect());
+    }
+
+    /// The first day whose documents may still be on their way.
+    fn settled(&self) -> Date {
+        self.session.clock.now().checked_sub(SETTLED_AFTER).map_or(self.days.from, central_date)
     }
 }
 

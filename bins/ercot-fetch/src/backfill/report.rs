@@ -60,10 +60,10 @@ pub(super) struct DatasetFill {
     missing: usize,
     bytes: u64,
     parts: Vec<Part>,
-    /// Days that only the API has and that were not asked for.
+    /// Days that only the API has and that were not asked for, or without an answer.
     days_not_asked: u32,
-    /// Settled days of which neither MIS nor the API lists a document.
-    pub(super) days_without_documents: Vec<Date>,
+    /// Settled days of which neither MIS nor the API lists a document of a product that is posted every day.
+    days_without_documents: Vec<Date>,
     /// Why documents are missing, and what else should be known.
     why: Vec<String>,
     #[serde(skip)]
@@ -137,13 +137,21 @@ impl DatasetFill {
 
     /// Days for which there is no account.
     pub(super) fn not_asked(&mut self, days: Days, why: &str, requests: u64) {
-        self.days_not_asked = days.count();
+        self.days_not_asked += days.count();
         self.parts.push(Part::new(Origin::Api, days, requests));
         self.fail(format!("{} to {} is no longer on MIS: {why}", days.from, days.to));
     }
 
-    pub(super) fn has_days_not_asked(&self) -> bool {
-        self.days_not_asked > 0 || self.has_failed || self.is_unreachable
+    /// Days from the first one on of which the API gave no list.
+    pub(super) fn unanswered(&mut self, days: Days) {
+        self.days_not_asked += days.count();
+        self.note(format!("{} to {} got no answer or was not asked for any more", days.from, days.to));
+    }
+
+    /// Days of which something should be listed, and nothing is.
+    pub(super) fn empty(&mut self, days: Vec<Date>) {
+        self.has_failed |= !days.is_empty();
+        self.days_without_documents = days;
     }
 
     pub(super) fn take(&mut self, mut part: Part, outcome: &FetchOutcome) {

@@ -3,12 +3,15 @@
 use ercot_manifest::{Document, Entry, HeldFile, Manifest, ManifestWriter, durable::IncomingFile};
 use ercot_mis::{
     catalog::Dataset,
-    fetch::{FetchOptions, fetch_dataset},
+    fetch::{FailureKind, FetchError, FetchOptions, FetchOutcome, Resting, fetch_dataset},
     http::{Http, TransferError},
     progress::Progress,
-    source::{AnySource, DirectorySource, Listing, ListingKind, Source, SourceError, Watch},
+    source::{AnySource, DirectorySource, Listing, ListingFormat, ListingKind, Source, SourceError, Watch},
 };
-use ercot_runtime::data_dir::Folder;
+use ercot_runtime::{
+    data_dir::Folder,
+    exit::{ExitStatus, status_of},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -23,8 +26,12 @@ pub(super) enum Newest {
     Held { entry: Box<Entry>, file: HeldFile, origin: Origin },
     /// The source has none.
     NothingListed { reason: String },
-    /// It could not be had.
+    /// The folder that is read instead of a source has none.
+    NothingToProbe { reason: String },
+    /// Nobody answers.
     Unreachable { reason: String },
+    /// It cannot be had, and will not be by itself.
+    Failed { reason: String },
 }
 
 /// Where the bytes are from.
@@ -51,7 +58,7 @@ pub(super) async fn newest<'d>(
     };
     let found = match bring(dataset, &source, session, bars).await {
         Ok(found) => found,
-        Err(error) => Newest::Unreachable { reason: format!("{error:#}") },
+        Err(error) => Newest::not_had(is_passing(&error), format!("{error:#}")),
     };
     (dataset, found)
 }
@@ -59,7 +66,9 @@ pub(super) async fn newest<'d>(
 async fn bring(dataset: &Dataset, source: &AnySource, session: &Session, bars: &Bars) -> anyhow::Result<Newest> {
     let mut listing = source.list(dataset, session.clock.now()).await?;
     if let ListingKind::Unknown { reason } = listing.kind {
-        return Ok(Newest::NothingListed { reason });
+        // A folder that holds nothing is simply empty.
+        let is_folder = listing.format == ListingFormat::Directory;
+        return Ok(if is_folder { Newest::NothingToProbe { reason } } else { Newest::NothingListed { reason } });
     }
     session.data_dir.create(Folder::Raw)?;
     session.data_dir.create(Folder::Manifests)?;
@@ -81,15 +90,38 @@ async fn bring(dataset: &Dataset, source: &AnySource, session: &Session, bars: &
     let one = OneDocument { source, listing };
     let outcome = fetch_dataset(dataset, &one, &mut manifest, &options, session.clock.as_ref(), &bar as &dyn Progress).await;
     bar.finish();
-    let reason = |failed: &[ercot_mis::fetch::DocumentFailure]| failed.iter().map(|failure| failure.reason.clone()).next();
     let outcome = outcome?;
     Ok(match held(&manifest, &newest, session) {
         Some((entry, file)) => Newest::Held { entry: Box::new(entry), file, origin: Origin::Captured },
-        None => Newest::Unreachable {
-            reason: reason(&outcome.failed)
-                .unwrap_or_else(|| format!("{} failed several times and is left alone for a while", newest.name)),
-        },
+        None => why_not(&newest, &outcome),
     })
+}
+
+/// Why a document is not held after it was to be fetched.
+fn why_not(document: &Document, outcome: &FetchOutcome) -> Newest {
+    match (outcome.failed.first(), outcome.resting.first()) {
+        (Some(failure), _) => Newest::not_had(failure.kind == FailureKind::Unreachable, failure.reason.clone()),
+        (None, Some(Resting { name, attempts, reason })) => {
+            let reason = format!("{name} failed {attempts} times and is left alone for a while; the last time: {reason}");
+            Newest::Failed { reason }
+        }
+        (None, None) => Newest::Failed { reason: format!("{} was not fetched", document.name) },
+    }
+}
+
+/// True if nobody answers, or another process is at work.
+fn is_passing(error: &anyhow::Error) -> bool {
+    let unreachable = |cause: &(dyn std::error::Error + 'static)| {
+        let of_the_source = cause.downcast_ref::<SourceError>().is_some_and(SourceError::is_unreachable);
+        of_the_source || cause.downcast_ref::<FetchError>().is_some_and(FetchError::is_unreachable)
+    };
+    error.chain().any(unreachable) || status_of(error) == ExitStatus::TryLater
+}
+
+impl Newest {
+    fn not_had(is_unreachable: bool, reason: String) -> Self {
+        if is_unreachable { Self::Unreachable { reason } } else { Self::Failed { reason } }
+    }
 }
 
 /// The entry of a document whose bytes are there.

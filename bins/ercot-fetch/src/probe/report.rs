@@ -39,10 +39,12 @@ pub(super) enum Verdict {
     Unreadable,
     /// Nothing is listed, for a product that is posted at fixed times.
     NothingListed,
-    /// Nothing is listed, for a product that is posted as needed.
+    /// Nothing is listed, for a product that is posted as needed or in a folder.
     NothingToProbe,
-    /// It could not be had.
+    /// Nobody answers, or another process is at work.
     Unreachable,
+    /// It cannot be had: the report is not there, what is listed or sent is no document, this machine cannot keep it.
+    Failed,
 }
 
 /// One dataset.
@@ -92,14 +94,17 @@ impl Verdict {
             Self::NothingListed => "nothing listed",
             Self::NothingToProbe => "none yet",
             Self::Unreachable => "not reachable",
+            Self::Failed => "FAILED",
         }
     }
 
     fn exit_status(self) -> ExitStatus {
         match self {
             Self::Match | Self::NothingToProbe => ExitStatus::Done,
-            Self::NothingListed | Self::Unreachable => ExitStatus::TryLater,
-            Self::Drift | Self::UnknownMember | Self::BadRows | Self::Unreadable => ExitStatus::Failed,
+            Self::Unreachable => ExitStatus::TryLater,
+            Self::Drift | Self::UnknownMember | Self::BadRows | Self::Unreadable | Self::NothingListed | Self::Failed => {
+                ExitStatus::Failed
+            }
         }
     }
 }
@@ -179,7 +184,7 @@ impl ProbeReport {
         self.status = match status {
             ExitStatus::Done => "match",
             ExitStatus::TryLater => "cannot tell",
-            ExitStatus::Failed | ExitStatus::Usage => "drift",
+            ExitStatus::Failed | ExitStatus::Usage => "findings",
         };
     }
 

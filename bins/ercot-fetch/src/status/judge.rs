@@ -54,11 +54,16 @@ pub(super) fn judge(status: &mut Status, dataset: &DatasetStatus, collected: &Co
             }
             waiting(dataset, status);
         }
-        WarehouseState::Lost if collected.ingested > 0 => {
+        WarehouseState::Lost => {
             let loaded = collected.ingested;
-            find("lost_rows", format!("{loaded} document(s) were loaded and the warehouse file is gone; {REBUILD}"));
+            if loaded > 0 {
+                find("lost_rows", format!("{loaded} document(s) were loaded and the warehouse file is gone; {REBUILD}"));
+            }
+            waiting(dataset, status);
         }
-        WarehouseState::Lost | WarehouseState::Absent | WarehouseState::Busy | WarehouseState::Unreadable => {}
+        WarehouseState::Absent | WarehouseState::Unreadable => waiting(dataset, status),
+        // They are being loaded, perhaps.
+        WarehouseState::Busy => {}
     }
 }
 

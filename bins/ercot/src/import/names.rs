@@ -3,7 +3,6 @@
 use std::{collections::HashMap, path::Path};
 
 use ercot_mis::catalog::{Catalog, Dataset};
-use jiff::Timestamp;
 use serde_json::Value;
 
 /// Objects within objects that a catalog is searched to.
@@ -12,14 +11,11 @@ const MAX_DEPTH: usize = 8;
 /// The largest earlier catalog that is read.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// When RTC+B went live: what reports of the market trials held before is no market data.
-const GO_LIVE: &str = "2025-12-05T06:00:00Z";
-
 /// What an earlier name stands for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Meaning<'c> {
-    /// A dataset; its documents of before an instant are not taken, where there is one.
-    Dataset(&'c Dataset, Option<Timestamp>),
+    /// A dataset.
+    Dataset(&'c Dataset),
     /// A report that cannot be fetched; the catalog says why.
     Closed(&'c str),
 }
@@ -73,8 +69,7 @@ impl<'c> Names<'c> {
     pub(super) fn meaning(&self, name: &str) -> Option<Meaning<'c>> {
         let name = name.to_lowercase();
         if let Some(dataset) = self.catalog.get(&name) {
-            let is_trial = dataset.name != name && name.ends_with("_trials");
-            return Some(Meaning::Dataset(dataset, if is_trial { GO_LIVE.parse().ok() } else { None }));
+            return Some(Meaning::Dataset(dataset));
         }
         if let Some(closed) = self.catalog.closed.iter().find(|closed| closed.name == name) {
             return Some(Meaning::Closed(&closed.reason));
@@ -86,7 +81,7 @@ impl<'c> Names<'c> {
         let datasets = &self.catalog.datasets;
         let dataset = datasets.iter().find(|dataset| dataset.emil_id.eq_ignore_ascii_case(emil_id));
         let closed = || self.catalog.closed.iter().find(|closed| closed.emil_id.eq_ignore_ascii_case(emil_id));
-        dataset.map(|dataset| Meaning::Dataset(dataset, None)).or_else(|| Some(Meaning::Closed(&closed()?.reason)))
+        dataset.map(Meaning::Dataset).or_else(|| Some(Meaning::Closed(&closed()?.reason)))
     }
 
     /// What a file belongs to: the innermost of its folders that means something, else the only dataset whose documents have
@@ -99,7 +94,7 @@ impl<'c> Names<'c> {
             };
             let mut fitting = self.catalog.datasets.iter().filter(fits);
             let first = fitting.next()?;
-            fitting.next().is_none().then_some(Meaning::Dataset(first, None))
+            fitting.next().is_none().then_some(Meaning::Dataset(first))
         })
     }
 
@@ -139,7 +134,7 @@ mod tests {
 
     fn dataset(names: &Names<'_>, name: &str) -> Option<String> {
         match names.meaning(name)? {
-            Meaning::Dataset(dataset, _) => Some(dataset.name.clone()),
+            Meaning::Dataset(dataset) => Some(dataset.name.clone()),
             Meaning::Closed(_) => None,
         }
     }
@@ -167,7 +162,7 @@ mod tests {
         let names = names(&catalog, &Value::Null);
         let name = "cdr.00012331.0000000000000000.20261026.123012719.DAMSPNP4190_csv.zip";
         let found = names.meaning_of_file(&[], name);
-        assert!(matches!(found, Some(Meaning::Dataset(dataset, None)) if dataset.name == "dam_spp"), "{found:?}");
+        assert!(matches!(found, Some(Meaning::Dataset(dataset)) if dataset.name == "dam_spp"), "{found:?}");
         assert!(names.meaning_of_file(&["misc".to_owned()], "notes.csv").is_none());
     }
 }

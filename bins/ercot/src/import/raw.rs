@@ -1,7 +1,7 @@
 //! Takes over files, one dataset at a time.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     fs::{self, File},
     io::{self, Read, Write},
     ops::Deref,
@@ -10,21 +10,23 @@ use std::{
 
 use anyhow::Context;
 use ercot_manifest::{
-    Document, DownloadNeed, HeldFile, Manifest, ManifestWriter, PublishedBasis, RelativePath,
+    Document, DownloadNeed, HeldFile, Manifest, ManifestWriter, PublishedBasis, RelativePath, Retired,
     durable::{IncomingFile, create_dir_durably, rename_durably},
     hash::{Hashed, Sha256Digest, hash_file},
 };
 use ercot_mis::{
     catalog::Dataset,
     paths::raw_path,
+    source::name_instant,
     unpack::{UnpackLimits, verify},
 };
 use ercot_runtime::data_dir::DataDir;
 use jiff::Timestamp;
+use url::Url;
 
 use super::{
     old_dir::{OldDir, OldFile},
-    records::Records,
+    records::{Records, document},
     report::DatasetReport,
 };
 
@@ -60,6 +62,61 @@ impl Deref for Store {
     }
 }
 
+/// What tells a document with the same bytes from another one.
+#[derive(Debug)]
+struct Held {
+    doc_id: Option<String>,
+    name: String,
+    url: String,
+    published_at: Timestamp,
+    basis: PublishedBasis,
+}
+
+impl Held {
+    fn of(document: &Document) -> Self {
+        Self {
+            doc_id: document.doc_id.clone(),
+            name: document.name.clone(),
+            url: document.url.clone(),
+            published_at: document.published_at,
+            basis: document.published_basis,
+        }
+    }
+
+    /// A retired document keeps its name only in that of its raw file, behind its number.
+    fn of_retired(retired: &Retired) -> Option<Self> {
+        let (_, file) = retired.file.as_ref()?.path.as_str().rsplit_once('/')?;
+        Some(Self {
+            doc_id: retired.doc_id.clone(),
+            name: file.split_once('_')?.1.to_owned(),
+            url: retired.url.clone(),
+            published_at: retired.published_at,
+            basis: retired.published_basis,
+        })
+    }
+
+    /// Whether a document with the same bytes is this one. Only one that an import may have brought has a file.
+    fn is(&self, document: &Document, file: Option<&Path>) -> bool {
+        if let (Some(held), Some(doc_id)) = (&self.doc_id, &document.doc_id) {
+            return held == doc_id;
+        }
+        if file.and_then(place).is_some_and(|place| self.url.starts_with("file:") && self.url.ends_with(&place)) {
+            return true;
+        }
+        let of_tables = PublishedBasis::ImportedTable;
+        let same_time = self.published_at == document.published_at || name_instant(&self.name).is_some();
+        let both_rows = self.basis == of_tables && document.published_basis == of_tables;
+        self.name == document.name && (same_time || both_rows)
+    }
+}
+
+/// Where a file is within the `raw` of its installation, as its address ends: it stays when the installation moves.
+fn place(file: &Path) -> Option<String> {
+    let url = Url::from_file_path(file).ok()?;
+    let (_, place) = url.path().rsplit_once("/raw/")?;
+    Some(format!("/raw/{place}"))
+}
+
 /// Puts documents into one dataset's part of the store.
 pub(super) struct Intake<'a> {
     dataset: &'a Dataset,
@@ -67,8 +124,8 @@ pub(super) struct Intake<'a> {
     transfer: Transfer,
     now: Timestamp,
     store: Store,
-    /// The bytes that are held already.
-    known: HashSet<Sha256Digest>,
+    /// The documents whose bytes are held already.
+    known: HashMap<Sha256Digest, Vec<Held>>,
     unsynced: usize,
 }
 
@@ -79,8 +136,12 @@ impl<'a> Intake<'a> {
             Transfer::None => Store::Reader(Box::new(Manifest::read(&path)?)),
             Transfer::Copy | Transfer::Link => Store::Writer(Box::new(Manifest::open(&path)?)),
         };
-        let held = store.entries().filter_map(|entry| entry.file.as_ref());
-        let known = held.chain(store.retired().filter_map(|retired| retired.file.as_ref())).map(|file| file.sha256).collect();
+        let entries = store.entries().filter_map(|entry| Some((entry.file.as_ref()?.sha256, Held::of(&entry.document))));
+        let retired = store.retired().filter_map(|retired| Some((retired.file.as_ref()?.sha256, Held::of_retired(retired)?)));
+        let mut known: HashMap<Sha256Digest, Vec<Held>> = HashMap::new();
+        for (sha256, held) in entries.chain(retired) {
+            known.entry(sha256).or_default().push(held);
+        }
         Ok(Self { dataset, data_dir, transfer, now, store, known, unsynced: 0 })
     }
 
@@ -89,8 +150,7 @@ impl<'a> Intake<'a> {
         &mut self,
         old: &OldDir,
         file: &OldFile,
-        records: &Records,
-        not_before: Option<Timestamp>,
+        records: &[&Records],
         report: &mut DatasetReport,
     ) -> anyhow::Result<()> {
         report.files_found += 1;
@@ -106,7 +166,8 @@ impl<'a> Intake<'a> {
                 return Ok(());
             }
         };
-        if self.known.contains(&hashed.sha256) {
+        let document = document(records, file, hashed.sha256, self.now);
+        if self.has(&document, hashed.sha256, Some(&file.path)) {
             report.already_here += 1;
             return Ok(());
         }
@@ -115,18 +176,14 @@ impl<'a> Intake<'a> {
             report.refuse(shown, with_causes(&error));
             return Ok(());
         }
-        let document = records.document(file, hashed.sha256, self.now);
-        if not_before.is_some_and(|first| document.published_at < first) {
-            report.trial_files += 1;
-            return Ok(());
-        }
         self.take(&document, &file.path, hashed, report)
     }
 
-    /// Whether a document, or bytes, are here already.
-    pub(super) fn has(&self, document: &Document, sha256: Sha256Digest) -> bool {
+    /// Whether a document is here already. Bytes alone say nothing: a list that does not change is posted again as it is.
+    fn has(&self, document: &Document, sha256: Sha256Digest, file: Option<&Path>) -> bool {
+        let held = self.known.get(&sha256).map_or(&[][..], Vec::as_slice);
         let is_set_aside = self.store.needs_download(document) == DownloadNeed::Quarantined;
-        self.known.contains(&sha256) || (self.store.contains(document) && !is_set_aside)
+        held.iter().any(|held| held.is(document, file)) || (self.store.contains(document) && !is_set_aside)
     }
 
     /// Takes over a document whose bytes lie in a file.
@@ -137,7 +194,7 @@ impl<'a> Intake<'a> {
         hashed: Hashed,
         report: &mut DatasetReport,
     ) -> anyhow::Result<()> {
-        if self.has(document, hashed.sha256) {
+        if self.has(document, hashed.sha256, None) {
             report.already_here += 1;
             return Ok(());
         }
@@ -156,7 +213,7 @@ impl<'a> Intake<'a> {
                 self.unsynced = 0;
             }
         }
-        self.known.insert(hashed.sha256);
+        self.known.entry(hashed.sha256).or_default().push(Held::of(document));
         report.imported += 1;
         report.bytes += hashed.bytes;
         match document.published_basis {

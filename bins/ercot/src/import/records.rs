@@ -1,6 +1,9 @@
 //! Earlier manifests, read liberally: their exact shape is not known.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::Path,
+};
 
 use ercot_manifest::{Document, PublishedBasis, hash::Sha256Digest};
 use ercot_mis::source::{listed_instant, name_instant};
@@ -37,7 +40,8 @@ struct Record {
 #[derive(Debug, Default)]
 pub(super) struct Records {
     all: Vec<Record>,
-    by_sha256: HashMap<Sha256Digest, usize>,
+    /// None where two postings have the same bytes.
+    by_sha256: HashMap<Sha256Digest, Option<usize>>,
     /// None where two records share a name.
     by_name: HashMap<String, Option<usize>>,
     by_doc_id: HashMap<String, usize>,
@@ -84,15 +88,16 @@ impl Records {
     fn add(&mut self, record: Record) {
         let index = self.all.len();
         if let Some(sha256) = record.sha256 {
-            self.by_sha256.insert(sha256, index);
+            let same =
+                |known: &Record| known.doc_id == record.doc_id && (known.doc_id.is_some() || stems(known) == stems(&record));
+            let known = self.by_sha256.get(&sha256).copied();
+            let unclear = known.is_some_and(|known| !known.and_then(|known| self.all.get(known)).is_some_and(same));
+            self.by_sha256.insert(sha256, if unclear { None } else { Some(index) });
         }
         if let Some(doc_id) = &record.doc_id {
             self.by_doc_id.insert(doc_id.clone(), index);
         }
-        let mut names: Vec<String> = record.names.iter().chain(&record.constructed_name).map(|name| stem(name)).collect();
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
+        for name in stems(&record) {
             let doc_ids = |known: usize| self.all.get(known).map(|known| known.doc_id.clone());
             let known = self.by_name.get(&name).copied();
             let unclear = known.is_some_and(|known| known.is_none_or(|known| doc_ids(known) != Some(record.doc_id.clone())));
@@ -102,30 +107,37 @@ impl Records {
     }
 
     fn find(&self, name: &str, sha256: Sha256Digest) -> Option<&Record> {
-        let by_name = || self.by_name.get(&stem(name)).copied().flatten();
+        let record = |index: usize| self.all.get(index);
+        let by_sha256 = self.by_sha256.get(&sha256).copied().flatten().and_then(record);
+        let by_name = || self.by_name.get(&stem(name)).copied().flatten().and_then(record);
         let numbers = || name.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() >= DOC_ID_DIGITS);
-        let by_doc_id = || numbers().find_map(|digits| self.by_doc_id.get(digits).copied());
-        let index = self.by_sha256.get(&sha256).copied().or_else(by_name).or_else(by_doc_id)?;
-        self.all.get(index)
+        let by_doc_id = || numbers().find_map(|digits| self.by_doc_id.get(digits).copied().and_then(record));
+        by_sha256.filter(|record| !is_other_posting(record, name)).or_else(by_name).or_else(by_doc_id)
     }
+}
 
-    /// The document that a file is. Its publish time is that of the records, else the stamp in its name, else the file's
-    /// time; `now` stands in for a file without one.
-    pub(super) fn document(&self, file: &OldFile, sha256: Sha256Digest, now: Timestamp) -> Document {
-        let record = self.find(&file.name, sha256).cloned().unwrap_or_default();
-        let same_kind = |name: &&String| is_table_file(name) && extension(name) == extension(&file.name);
-        let name = record.constructed_name.as_ref().filter(same_kind).unwrap_or(&file.name).clone();
-        let by_record = record.published.as_ref().and_then(|published| instant(published, &name));
-        let by_name = || name_instant(&name).or_else(|| name_instant(&file.name));
-        let (published_at, published_basis) = by_record
-            .map(|at| (at, PublishedBasis::Imported))
-            .or_else(|| Some((by_name()?, PublishedBasis::ImportedFileName)))
-            .unwrap_or((file.modified.unwrap_or(now), PublishedBasis::ImportedFileTime));
-        let here = || Url::from_file_path(&file.path).map_or_else(|()| file.path.display().to_string(), |url| url.to_string());
-        // An address without a DocID may have been posted under again: it does not say which posting this is.
-        let url = record.doc_id.as_ref().and(record.url.as_deref()).and_then(public_url).unwrap_or_else(here);
-        Document { doc_id: record.doc_id, url, name, published_at, published_basis, expires_at: None }
-    }
+/// The document that a file is, by the first of the records that know it. Its publish time is that of the records, else the
+/// stamp in its name, else the file's time; `now` stands in for a file without one.
+pub(super) fn document(records: &[&Records], file: &OldFile, sha256: Sha256Digest, now: Timestamp) -> Document {
+    let record = records.iter().find_map(|records| records.find(&file.name, sha256)).cloned().unwrap_or_default();
+    let same_kind = |name: &&String| is_table_file(name) && extension(name) == extension(&file.name);
+    let name = record.constructed_name.as_ref().filter(same_kind).unwrap_or(&file.name).clone();
+    let by_record = record.published.as_ref().and_then(|published| instant(published, &name));
+    let by_name = || name_instant(&name).or_else(|| name_instant(&file.name));
+    let (published_at, published_basis) = by_record
+        .map(|at| (at, PublishedBasis::Imported))
+        .or_else(|| Some((by_name()?, PublishedBasis::ImportedFileName)))
+        .unwrap_or((file.modified.unwrap_or(now), PublishedBasis::ImportedFileTime));
+    let here = || Url::from_file_path(&file.path).map_or_else(|()| file.path.display().to_string(), |url| url.to_string());
+    // An address without a DocID may have been posted under again: it does not say which posting this is.
+    let url = record.doc_id.as_ref().and(record.url.as_deref()).and_then(public_url).unwrap_or_else(here);
+    Document { doc_id: record.doc_id, url, name, published_at, published_basis, expires_at: None }
+}
+
+/// Whether a record of the same bytes is of another posting: a list that does not change is posted again as it is.
+fn is_other_posting(record: &Record, name: &str) -> bool {
+    let mut stamps = record.names.iter().chain(&record.constructed_name).filter_map(|name| name_instant(name)).peekable();
+    name_instant(name).is_some_and(|stamp| stamps.peek().is_some() && stamps.all(|known| known != stamp))
 }
 
 /// A record, if an object is one: it has an identity, and holds no objects that could be records themselves.
@@ -150,7 +162,10 @@ fn record(members: &Map<String, Value>, key: Option<&str>) -> Option<Record> {
             ) if value.is_string() || value.is_number() => {
                 record.published = Some(value.clone());
             }
-            (_, Some(text)) if is_table_file(&text) => record.names.push(base_name(&text).to_owned()),
+            // Under a DocID it is an entry of its own.
+            (_, Some(text)) if is_table_file(&text) && !field.bytes().all(|byte| byte.is_ascii_digit()) => {
+                record.names.push(base_name(&text).to_owned())
+            }
             _ => {}
         }
     }
@@ -224,6 +239,11 @@ fn base_name(path: &str) -> &str {
 
 fn extension(name: &str) -> String {
     name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default()
+}
+
+/// The names of a record, as files are looked up by.
+fn stems(record: &Record) -> BTreeSet<String> {
+    record.names.iter().chain(&record.constructed_name).map(|name| stem(name)).collect()
 }
 
 /// A file's name in lower case without its extension: an unpacked file has another one.

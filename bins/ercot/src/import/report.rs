@@ -46,8 +46,6 @@ pub(super) struct DatasetReport {
     pub(super) bytes: u64,
     /// Files whose document or bytes the store has.
     pub(super) already_here: usize,
-    /// Files of the market trials, which are no market data.
-    pub(super) trial_files: usize,
     pub(super) publish_times: PublishTimes,
     /// Files that were not taken over.
     pub(super) refused: Vec<Problem>,
@@ -77,8 +75,10 @@ pub(super) struct TableReport {
     pub(super) columns_left_out: Vec<String>,
     /// Rows of the repeated hour that nothing tells the pass of: they are set aside when they are loaded.
     pub(super) rows_of_unknown_pass: u64,
-    /// Rows of the market trials, which are no market data.
-    pub(super) trial_rows: u64,
+    /// Rows of the same key with different values, none of which is known to be the newer one: they were left out.
+    pub(super) ambiguous_rows: u64,
+    /// Rows of days before the first one that counts for the report: those of its market trials.
+    pub(super) rows_before_first_day: u64,
     /// Why nothing, or not all, of it was taken over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) problem: Option<String>,
@@ -123,7 +123,7 @@ impl Report {
     /// Anything that was left behind and may be wanted is a failure; what keeps an import from ending is to be tried later.
     pub(super) fn finish(&mut self) -> ExitStatus {
         let refused = self.datasets.iter().any(|dataset| !dataset.refused.is_empty());
-        let tables = self.tables.iter().any(|table| table.problem.is_some());
+        let tables = self.tables.iter().any(|table| table.problem.is_some() || table.ambiguous_rows > 0);
         let manifests = self.manifests.iter().any(|manifest| manifest.problem.is_some());
         let own = if refused || tables || manifests || !self.left_out.is_empty() {
             ExitStatus::Failed
@@ -158,9 +158,6 @@ impl Report {
                     "\n{}: {} file(s) have no other publish time than that of the file\n",
                     dataset.name, times.file_times
                 ));
-            }
-            if dataset.trial_files > 0 {
-                text.push_str(&format!("\n{}: {} file(s) of the market trials left out\n", dataset.name, dataset.trial_files));
             }
             for problem in &dataset.refused {
                 text.push_str(&format!("\n{} {}\n    {}\n", dataset.name, problem.what, problem.reason));
@@ -244,8 +241,15 @@ impl TableReport {
             let rows = format_count(self.rows_of_unknown_pass);
             remark(format!("{rows} row(s) of a repeated hour do not say which pass they are of, and are set aside"));
         }
-        if self.trial_rows > 0 {
-            remark(format!("{} row(s) of the market trials left out", format_count(self.trial_rows)));
+        if self.ambiguous_rows > 0 {
+            let rows = format_count(self.ambiguous_rows);
+            remark(format!(
+                "{rows} row(s) have the key of another one with other values; nothing says which is newer, so they were left out"
+            ));
+        }
+        if self.rows_before_first_day > 0 {
+            let rows = format_count(self.rows_before_first_day);
+            remark(format!("{rows} row(s) of before the report's first day left out"));
         }
         if !self.columns_left_out.is_empty() {
             remark(format!("columns that are not ERCOT's own, left out: {}", self.columns_left_out.join(", ")));

@@ -5,6 +5,7 @@
 //! publish time, where the table has one) become a CSV file with ERCOT's header, which then goes the way of every document.
 
 mod columns;
+mod layouts;
 mod pass;
 
 use std::{
@@ -25,17 +26,17 @@ use ercot_mis::{
 };
 use ercot_runtime::data_dir::DataDir;
 use ercot_types::{
-    report::{ReportLayout, Versions},
+    report::Versions,
     time::{OperatingDay, parse_date},
 };
 use ercot_warehouse::{Cells, Reader, Resources};
 use flate2::{Compression, GzBuilder, write::GzEncoder};
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use self::columns::{Export, Parts, quoted};
 use super::{
-    names::{Meaning, Names},
+    names::Names,
     raw::{Intake, Transfer, with_causes},
     report::{Report, TableReport},
 };
@@ -109,16 +110,16 @@ impl<'a> OldDatabase<'a> {
     /// Takes over a table, if it is a report's.
     pub(super) fn take(&self, table: &OldTable, names: &Names<'_>, report: &mut Report) -> anyhow::Result<()> {
         let shown = format!("{}.{}", table.schema, table.name);
-        let Some((dataset, not_before, exports)) = candidates(table, names) else {
+        let Some((dataset, export)) = layouts::candidate(table, names) else {
             report.other_tables.push(shown);
             return Ok(());
         };
         let mut own = TableReport { table: shown, dataset: dataset.name.clone(), ..TableReport::default() };
-        match exports {
+        match export {
             Ok(export) => {
                 own.into = export.layout.table.to_string();
                 own.columns_left_out.clone_from(&export.left_out);
-                self.take_rows(table, dataset, &export, not_before, &mut own, report)?;
+                self.take_rows(table, dataset, &export, &mut own, report)?;
             }
             Err(reason) => own.problem = Some(reason),
         }
@@ -131,7 +132,6 @@ impl<'a> OldDatabase<'a> {
         table: &OldTable,
         dataset: &Dataset,
         export: &Export<'_>,
-        not_before: Option<Timestamp>,
         own: &mut TableReport,
         report: &mut Report,
     ) -> anyhow::Result<()> {
@@ -151,17 +151,25 @@ impl<'a> OldDatabase<'a> {
         })?;
         let mut intake = Intake::open(dataset, self.data_dir, self.transfer, self.now)?;
         let dataset_report = report.dataset(&dataset.name, &dataset.emil_id);
+        let mut without_time = WithoutTime::default();
         for (part, rows) in parts {
             own.rows += rows;
-            let when = self.when(dataset, export, part.as_deref());
-            if not_before.is_some_and(|first| when.published_at <= first) {
-                own.trial_rows += rows;
+            let Some(when) = self.when(dataset, export, part.as_deref()) else {
+                without_time.add(part, rows);
+                continue;
+            };
+            if export.is_before_first_day(part.as_deref()) {
+                own.rows_before_first_day += rows;
                 continue;
             }
             let file = self.scratch.join("part.csv.gz");
-            let (content, unknown) = self.write(&export.rows_sql(&from, part.as_deref()), export, &file)?;
-            own.rows_of_unknown_pass += unknown;
-            let sha256 = content.sha256.to_string();
+            let written = self.write(&export.rows_sql(&from, part.as_deref()), export, when.published_at, &file)?;
+            own.rows_of_unknown_pass += written.unknown_pass;
+            own.ambiguous_rows += written.ambiguous;
+            if written.rows == 0 {
+                continue;
+            }
+            let sha256 = written.content.sha256.to_string();
             let digest = sha256.get(..16).unwrap_or(&sha256);
             let document = Document {
                 doc_id: None,
@@ -176,45 +184,58 @@ impl<'a> OldDatabase<'a> {
             own.documents += dataset_report.imported - before;
             own.already_here += dataset_report.already_here - here;
         }
+        own.problem = without_time.problem();
         intake.finish()
     }
 
-    /// When the rows of a part were out at the latest.
-    fn when(&self, dataset: &Dataset, export: &Export<'_>, part: Option<&str>) -> When {
+    /// When the rows of a part were out at the latest. None where every posting counts by its publish time, and the part does
+    /// not say it.
+    fn when(&self, dataset: &Dataset, export: &Export<'_>, part: Option<&str>) -> Option<When> {
         let text = part.unwrap_or_default();
         if export.parts == Parts::PublishTime {
-            let published_at = text.parse().ok().or_else(|| listed_instant(text, "")).unwrap_or(self.modified);
+            let said = text.parse().ok().or_else(|| listed_instant(text, ""));
+            let published_at = said.or((export.layout.versions == Versions::Supersede).then_some(self.modified))?;
             let label = published_at.strftime("%Y-%m-%dT%H%M%S").to_string();
-            return When { published_at, label };
+            return Some(When { published_at, label });
         }
-        let Ok(day) = parse_date(text) else { return When { published_at: self.modified, label: "rest".to_owned() } };
+        let Ok(day) = parse_date(text) else {
+            return Some(When { published_at: self.modified, label: "rest".to_owned() });
+        };
         // Extracts (…-ER) come weeks later; nothing but the file's own time bounds them.
         let is_continuous = dataset.emil_id.ends_with("-CD");
         let posted = OperatingDay(day).bounds().ok().and_then(|bounds| bounds.end.checked_add(POSTED_WITHIN).ok());
         let published_at = posted.filter(|posted| is_continuous && *posted < self.modified).unwrap_or(self.modified);
-        When { published_at, label: label(day) }
+        Some(When { published_at, label: day.to_string() })
     }
 
-    /// Writes the rows of a query as a compressed CSV; returns the digest of the text, and the rows of an unknown pass.
-    fn write(&self, sql: &str, export: &Export<'_>, file: &Path) -> anyhow::Result<(Hashed, u64)> {
+    /// Writes the rows of a part as a compressed CSV.
+    fn write(&self, sql: &str, export: &Export<'_>, published_at: Timestamp, file: &Path) -> anyhow::Result<Written> {
         let unwritable = || format!("the scratch file {} could not be written", file.display());
         // Without name and time the same rows give the same bytes.
         let encoder: GzEncoder<File> =
             GzBuilder::new().write(File::create(file).with_context(unwritable)?, Compression::default());
         let mut writer = csv::Writer::from_writer(HashingWriter::new(encoder));
         writer.write_record(&export.header).with_context(unwritable)?;
-        let mut unknown = 0;
-        self.rows(sql, &mut |row| {
-            let flags = export.missing_flags.iter().map(|flag| flag.printed(&row));
-            let flags: Vec<&str> = flags.collect();
-            unknown += u64::from(flags.contains(&""));
+        let (mut rows, mut unknown_pass, mut ambiguous) = (0, 0, 0);
+        self.rows(sql, &mut |mut row| {
+            let is_ambiguous = export.take_ambiguity(&mut row);
+            let mut is_of_unknown_pass = export.clear_unclear_flag(&mut row, published_at);
+            let flags: Vec<&str> = export.missing_flags.iter().map(|flag| flag.printed(&row)).collect();
+            is_of_unknown_pass |= flags.contains(&"");
+            unknown_pass += u64::from(is_of_unknown_pass);
+            // What may be of two instants is not two values of one.
+            if is_ambiguous && !is_of_unknown_pass {
+                ambiguous += 1;
+                return Ok(());
+            }
+            rows += 1;
             let cells = row.iter().map(|cell| cell.as_deref().unwrap_or("")).chain(flags.iter().copied());
             writer.write_record(cells).map_err(io::Error::from)
         })?;
         let hashing = writer.into_inner().map_err(csv::IntoInnerError::into_error).with_context(unwritable)?;
-        let (encoder, hashed) = hashing.finish();
+        let (encoder, content) = hashing.finish();
         encoder.finish().and_then(|mut file| file.flush()).with_context(unwritable)?;
-        Ok((hashed, unknown))
+        Ok(Written { content, rows, unknown_pass, ambiguous })
     }
 
     /// Hands out the rows of a query as text.
@@ -238,43 +259,45 @@ struct When {
     label: String,
 }
 
-fn label(day: Date) -> String {
-    day.to_string()
+/// A part of a table as a document.
+struct Written {
+    content: Hashed,
+    rows: u64,
+    unknown_pass: u64,
+    /// Rows of a key with several values; they are not in the document.
+    ambiguous: u64,
 }
 
-type Candidate<'c> = (&'c Dataset, Option<Timestamp>, Result<Export<'c>, String>);
+/// Parts of a table that do not say when they were published.
+#[derive(Default)]
+struct WithoutTime {
+    rows: u64,
+    parts: usize,
+    examples: Vec<String>,
+}
 
-/// The dataset that a table belongs to, and how its columns are read. None: no report has such a table.
-fn candidates<'c>(table: &OldTable, names: &Names<'c>) -> Option<Candidate<'c>> {
-    let is_trial = table.schema.starts_with("trial");
-    let own = |layout: &&'c ReportLayout| !layout.corrects;
-    let by_table = names.datasets().iter().filter_map(|dataset| {
-        let layout =
-            dataset.layouts.iter().filter(own).find(|layout| {
-                layout.table.name() == table.name.to_lowercase() && (layout.table.schema() == "trial") == is_trial
-            })?;
-        Some((dataset, vec![layout]))
-    });
-    let exact = |(_, layouts): &(&Dataset, Vec<&ReportLayout>)| {
-        layouts.iter().any(|layout| layout.table.schema() == table.schema.to_lowercase())
-    };
-    let mut by_table: Vec<_> = by_table.collect();
-    by_table.sort_by_key(|candidate| !exact(candidate));
-    let (dataset, not_before, layouts) = match (names.meaning(&table.name), by_table.into_iter().next()) {
-        (_, Some((dataset, layouts))) => (dataset, None, layouts),
-        (Some(Meaning::Dataset(dataset, not_before)), None) => {
-            (dataset, not_before, dataset.layouts.iter().filter(own).collect())
-        }
-        _ => return None,
-    };
-    let mut reason = "the dataset has no table".to_owned();
-    for layout in layouts {
-        match Export::new(layout, &table.columns) {
-            Ok(export) => return Some((dataset, not_before, Ok(export))),
-            Err(because) => reason = because,
+impl WithoutTime {
+    /// Parts that are named.
+    const EXAMPLES: usize = 5;
+
+    fn add(&mut self, part: Option<String>, rows: u64) {
+        self.rows += rows;
+        self.parts += 1;
+        if self.examples.len() < Self::EXAMPLES {
+            let shown = |part: String| part.chars().take(40).collect::<String>();
+            self.examples.push(part.map_or_else(|| "NULL".to_owned(), |part| format!("{:?}", shown(part))));
         }
     }
-    Some((dataset, not_before, Err(reason)))
+
+    fn problem(self) -> Option<String> {
+        let dots = if self.parts > self.examples.len() { ", …" } else { "" };
+        let (rows, parts, examples) = (self.rows, self.parts, self.examples.join(", "));
+        (rows > 0).then(|| {
+            format!(
+                "every posting of this report counts by when it was published; {rows} row(s) of {parts} posting(s) do not say the time of it ({examples}{dots}) and were left out: only their raw files can be taken over"
+            )
+        })
+    }
 }
 
 /// Why the earlier database could not be opened, for people.

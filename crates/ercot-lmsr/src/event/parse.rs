@@ -88,7 +88,7 @@ struct Parser<'t> {
     thresholds: &'t AliasThresholds,
 }
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     fn any(&mut self) -> Result<Expression, ParseError> {
         let mut parts = vec![self.either()?];
         while self.operator("|", "or") {

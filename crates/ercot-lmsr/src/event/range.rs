@@ -119,19 +119,25 @@ impl Range {
         self.upper
     }
 
+    /// The smallest and the largest number in it; infinite where there is no end.
+    pub(crate) fn bounds(self) -> (f64, f64) {
+        let low = match self.lower {
+            Edge::Including(low) => low,
+            Edge::Excluding(low) => low.next_up(),
+            Edge::Open => f64::NEG_INFINITY,
+        };
+        let high = match self.upper {
+            Edge::Including(high) => high,
+            Edge::Excluding(high) => high.next_down(),
+            Edge::Open => f64::INFINITY,
+        };
+        (low, high)
+    }
+
     /// Whether a value lies in it. NaN lies in none.
     pub fn contains(self, value: f64) -> bool {
-        let above = match self.lower {
-            Edge::Including(low) => value >= low,
-            Edge::Excluding(low) => value > low,
-            Edge::Open => !value.is_nan(),
-        };
-        let below = match self.upper {
-            Edge::Including(high) => value <= high,
-            Edge::Excluding(high) => value < high,
-            Edge::Open => true,
-        };
-        above && below
+        let (low, high) = self.bounds();
+        value >= low && value <= high
     }
 
     /// Cuts the whole line at the given values, each of which belongs to the part below it: n cuts make n + 1 parts of which

@@ -39,7 +39,7 @@ fn with(rule: Rule) -> EventGraph {
 }
 
 #[track_caller]
-fn comes_to(rule: Rule, expected: [f64; 4]) {
+fn comes_to(rule: &Rule, expected: [f64; 4]) {
     let found = with(rule.clone()).values(&scenarios(), "it").unwrap();
     let differs = found.iter().zip(expected).any(|(found, expected)| (found - expected).abs() > 1e-12);
     assert!(!differs, "{rule:?}: {found:?}, not {expected:?}");
@@ -49,22 +49,22 @@ fn comes_to(rule: Rule, expected: [f64; 4]) {
 fn every_aggregate_is_what_its_name_says() {
     let both = || names(&["a", "b"]);
     let (a, b, up) = (|| "a".to_owned(), || "b".to_owned(), || names(&["a up", "b up"]));
-    comes_to(Rule::Mean(both()), [15.0, 0.0, 0.0, 0.0]);
-    comes_to(Rule::Min(both()), [10.0, -20.0, -30.0, 0.0]);
-    comes_to(Rule::Max(both()), [20.0, 20.0, 30.0, 0.0]);
-    comes_to(Rule::WeightedSum(vec![(a(), 2.0), (b(), -0.5)]), [10.0, -50.0, 75.0, 0.0]);
-    comes_to(Rule::Share { part: a(), of: both() }, [1.0 / 3.0, 0.5, 0.5, 0.0]);
-    comes_to(Rule::Ratio { numerator: a(), denominator: b(), without: 7.0 }, [0.5, -1.0, -1.0, 7.0]);
-    comes_to(Rule::All(up()), [1.0, 0.0, 0.0, 0.0]);
-    comes_to(Rule::Any(up()), [1.0, 1.0, 1.0, 0.0]);
-    comes_to(Rule::Mean(up()), [1.0, 0.5, 0.5, 0.0]);
-    comes_to(Rule::Conditional { on: "a up".to_owned(), then: a(), otherwise: b() }, [10.0, 20.0, 30.0, 0.0]);
+    comes_to(&Rule::Mean(both()), [15.0, 0.0, 0.0, 0.0]);
+    comes_to(&Rule::Min(both()), [10.0, -20.0, -30.0, 0.0]);
+    comes_to(&Rule::Max(both()), [20.0, 20.0, 30.0, 0.0]);
+    comes_to(&Rule::WeightedSum(vec![(a(), 2.0), (b(), -0.5)]), [10.0, -50.0, 75.0, 0.0]);
+    comes_to(&Rule::Share { part: a(), of: both() }, [1.0 / 3.0, 0.5, 0.5, 0.0]);
+    comes_to(&Rule::Ratio { numerator: a(), denominator: b(), without: 7.0 }, [0.5, -1.0, -1.0, 7.0]);
+    comes_to(&Rule::All(up()), [1.0, 0.0, 0.0, 0.0]);
+    comes_to(&Rule::Any(up()), [1.0, 1.0, 1.0, 0.0]);
+    comes_to(&Rule::Mean(up()), [1.0, 0.5, 0.5, 0.0]);
+    comes_to(&Rule::Conditional { on: "a up".to_owned(), then: a(), otherwise: b() }, [10.0, 20.0, 30.0, 0.0]);
     comes_to(
-        Rule::Conditional { on: "a up".to_owned(), then: "b up".to_owned(), otherwise: "a up".to_owned() },
+        &Rule::Conditional { on: "a up".to_owned(), then: "b up".to_owned(), otherwise: "a up".to_owned() },
         [1.0, 0.0, 0.0, 0.0],
     );
-    comes_to(Rule::Threshold { of: a(), range: Range::below(0.0).unwrap() }, [0.0, 1.0, 0.0, 0.0]);
-    comes_to(Rule::Given(vec![1.0, 2.0, 3.0, 4.0]), [1.0, 2.0, 3.0, 4.0]);
+    comes_to(&Rule::Threshold { of: a(), range: Range::below(0.0).unwrap() }, [0.0, 1.0, 0.0, 0.0]);
+    comes_to(&Rule::Given(vec![1.0, 2.0, 3.0, 4.0]), [1.0, 2.0, 3.0, 4.0]);
 }
 
 #[test]

@@ -9,6 +9,23 @@ const BLOCK: usize = 64;
 /// Beyond this the exponentials are taken anew, from another reference: e³⁰⁰ is far from where a number ends.
 const FARTHEST: f64 = 300.0;
 
+/// For every byte, all ones or all zeros for each of its bits: a sum over a set then needs no branch and no shift.
+static MASKS: [[u64; 8]; 256] = masks();
+
+const fn masks() -> [[u64; 8]; 256] {
+    let mut masks = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            masks[byte][bit] = if byte >> bit & 1 == 1 { u64::MAX } else { 0 };
+            bit += 1;
+        }
+        byte += 1;
+    }
+    masks
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weights {
     /// ln of each state's weight, up to a constant.
@@ -96,10 +113,13 @@ impl Weights {
             let given = given.map_or(u64::MAX, |given| given.get(block).copied().unwrap_or(0));
             let (mut within, mut without) = (event & given, !event & given);
             for eight in weights.chunks(8) {
+                let [low, ..] = within.to_le_bytes();
+                let [low_without, ..] = without.to_le_bytes();
+                let (kept, left) = (&MASKS[usize::from(low)], &MASKS[usize::from(low_without)]);
                 for (lane, weight) in eight.iter().enumerate() {
                     let bits = weight.to_bits();
-                    inside[lane] += f64::from_bits(bits & (within >> lane & 1).wrapping_neg());
-                    outside[lane] += f64::from_bits(bits & (without >> lane & 1).wrapping_neg());
+                    inside[lane] += f64::from_bits(bits & kept[lane]);
+                    outside[lane] += f64::from_bits(bits & left[lane]);
                 }
                 within >>= 8;
                 without >>= 8;

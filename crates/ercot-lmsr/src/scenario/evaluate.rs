@@ -68,23 +68,24 @@ impl ScenarioSet {
 
     fn holds_atom(&self, atom: &Atom) -> Result<Subset, ScenarioError> {
         match atom {
-            Atom::Price { point, range } => Ok(self.within(&self.prices(point)?, *range)),
-            Atom::Basis { point, hub, range } => Ok(self.within(&self.basis(point, hub)?, *range)),
+            Atom::Price { point, range } => Ok(Self::within(&self.prices(point)?, *range)),
+            Atom::Basis { point, hub, range } => Ok(Self::within(&self.basis(point, hub)?, *range)),
             Atom::Binds { constraint } => Ok(Subset::of(self.count(), {
                 let largest = self.largest_shadow_price(constraint)?;
                 move |scenario| largest.get(scenario).is_some_and(|shadow_price| *shadow_price > 0.0)
             })),
-            Atom::ShadowPrice { constraint, range } => Ok(self.within(&self.largest_shadow_price(constraint)?, *range)),
+            Atom::ShadowPrice { constraint, range } => Ok(Self::within(&self.largest_shadow_price(constraint)?, *range)),
             Atom::ContributesMost { constraint, point } => self.contributes_most(constraint, point),
-            Atom::Share { constraint, point, range } => Ok(self.within(&self.share(constraint, point)?, *range)),
-            Atom::DriverShare { point, range } => Ok(self.within(&self.driver_share(point)?, *range)),
-            Atom::Level { quantity, range } => Ok(self.within(self.level(*quantity)?, *range)),
+            Atom::Share { constraint, point, range } => Ok(Self::within(&self.share(constraint, point)?, *range)),
+            Atom::DriverShare { point, range } => Ok(Self::within(&self.driver_share(point)?, *range)),
+            Atom::Level { quantity, range } => Ok(Self::within(self.level(*quantity)?, *range)),
             Atom::Regime(regime) => self.in_regime(*regime),
         }
     }
 
-    fn within(&self, values: &[f64], range: Range) -> Subset {
-        Subset::of(self.count(), |scenario| values.get(scenario).is_some_and(|value| range.contains(*value)))
+    fn within(values: &[f64], range: Range) -> Subset {
+        let (low, high) = range.bounds();
+        Subset::between(values, low, high)
     }
 
     /// A quantity in every scenario.
@@ -129,7 +130,7 @@ impl ScenarioSet {
 
     fn in_regime(&self, regime: Regime) -> Result<Subset, ScenarioError> {
         match self.input.thresholds.of(regime) {
-            Some((quantity, Ok(range))) => Ok(self.within(self.level(quantity)?, range)),
+            Some((quantity, Ok(range))) => Ok(Self::within(self.level(quantity)?, range)),
             _ => Err(ScenarioError::NoThreshold { name: regime.name() }),
         }
     }

@@ -55,11 +55,6 @@ impl RunFamily {
         family
     }
 
-    /// The names of the products that are compared with each other.
-    pub fn members(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().map(String::as_str)
-    }
-
     /// Whether the runs of a product are compared with those of others.
     pub fn compares(&self, dataset: &str) -> bool {
         self.members.len() > 1 && self.members.contains(dataset)

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use ercot_manifest::{Document, Entry};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Held;
 use crate::http::TransferError;
@@ -25,6 +28,8 @@ pub struct FetchOutcome {
     pub before_since: usize,
     /// Of those on the listing, published from `since` to before `until`.
     pub in_span: usize,
+    /// The Central days on which those were published.
+    pub days: BTreeSet<Date>,
     /// Of those, not held yet.
     pub new: usize,
     /// Of the new ones, downloaded.

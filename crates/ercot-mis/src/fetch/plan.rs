@@ -1,6 +1,7 @@
 //! What to download, and what would be lost.
 
 use ercot_manifest::{Document, Manifest, PublishedBasis};
+use ercot_types::time::central_date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::twin::drop_twins;
@@ -65,11 +66,11 @@ pub(super) fn plan(
         documents.into_iter().partition(|document| options.since.is_none_or(|since| document.published_at >= since));
     taken.retain(|document| options.until.is_none_or(|until| document.published_at < until));
     let in_span = taken.len();
+    let days = taken.iter().map(|document| central_date(document.published_at)).collect();
     let changed_in_place = taken.iter().filter_map(|document| changed_in_place(manifest, document)).collect();
     let mut wanted: Vec<Document> = taken.into_iter().filter(|document| manifest.needs_download(document).is_needed()).collect();
     drop_twins(&mut wanted, manifest);
-    let (left_alone, mut wanted): (Vec<_>, Vec<_>) =
-        wanted.into_iter().partition(|document| is_resting(manifest, document, now));
+    let (left_alone, mut wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|document| is_resting(manifest, document, now));
     let resting = left_alone.iter().filter_map(|document| Resting::of(manifest.find(document)?)).collect();
     // What has failed before comes last, so that with a limit it does not keep the others from being fetched.
     wanted.sort_by_key(|document| manifest.find(document).is_some_and(|entry| entry.failures.is_some()));
@@ -83,6 +84,7 @@ pub(super) fn plan(
         oldest_listed,
         before_since: earlier.len(),
         in_span,
+        days,
         new,
         resting,
         changed_in_place,

@@ -10,22 +10,34 @@ use url::Url;
 
 use crate::source::name_stem;
 
-/// Leaves out the documents that are held from the other of the two sources.
+/// Leaves out the documents that are held from the other of the two sources. A member of a bundle that has no DocID is held
+/// against all documents, because nothing else tells it from one that the API listed earlier.
 pub(super) fn drop_twins(wanted: &mut Vec<Document>, manifest: &Manifest) {
     let from_api = wanted.iter().filter(|document| is_from_api(&document.url)).count();
     let (wants_api, wants_mis) = (from_api > 0, from_api < wanted.len());
+    let wants_unnumbered = wanted.iter().any(is_unnumbered);
     if wanted.is_empty() {
         return;
     }
     let held = manifest.entries().filter(|entry| entry.state != State::Listed);
-    let of_the_other = held.map(|entry| &entry.document).filter(|document| {
+    let comparable = held.map(|entry| &entry.document).filter_map(|document| {
         let is_from_api = is_from_api(&document.url);
-        (is_from_api && wants_mis) || (!is_from_api && wants_api)
+        let is_comparable = if is_from_api { wants_mis || wants_unnumbered } else { wants_api };
+        is_comparable.then(|| identity(document, is_from_api))
     });
-    let held: HashSet<_> = of_the_other.map(|document| identity(document, is_from_api(&document.url))).collect();
+    let held: HashSet<_> = comparable.collect();
     if !held.is_empty() {
-        wanted.retain(|document| !held.contains(&identity(document, !is_from_api(&document.url))));
+        wanted.retain(|document| {
+            let is_from_api = is_from_api(&document.url);
+            let is_held = |from_api| held.contains(&identity(document, from_api));
+            !is_held(!is_from_api) && !(is_unnumbered(document) && is_held(true))
+        });
     }
+}
+
+/// A member of a bundle without DocID.
+fn is_unnumbered(document: &Document) -> bool {
+    document.doc_id.is_none() && is_from_api(&document.url)
 }
 
 fn identity(document: &Document, from_api: bool) -> (String, i64, bool) {
@@ -81,6 +93,29 @@ mod tests {
         drop_twins(&mut wanted, &manifest);
         let left: Vec<_> = wanted.iter().filter_map(|document| document.doc_id.as_deref()).collect();
         assert_eq!(left, ["3", "4", "5"]);
+    }
+
+    #[test]
+    fn a_member_of_a_bundle_without_doc_id_is_known_by_stem_and_second_whatever_the_source() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut manifest = Manifest::open(&folder.path().join("m.jsonl")).unwrap();
+        let held = document(API, 1, "DAMSPNP4190_csv.zip", "2026-09-06T17:32:41Z");
+        let file = HeldFile { path: RelativePath::new("raw/d/x").unwrap(), sha256: hash_bytes(b""), bytes: 0 };
+        manifest.record_downloaded(&held, file, held.published_at).unwrap();
+        let member = |published_at, doc_id: Option<&str>| {
+            let name = "cdr.00012331.0000000000000000.20260906.123241123.DAMSPNP4190_csv.zip";
+            let url = "https://api.ercot.com/api/public-reports/bundle/np4-190-cd?download=-";
+            let doc_id = doc_id.map(str::to_owned);
+            Document { doc_id, ..document(url, 7, name, published_at) }
+        };
+        let mut wanted = vec![
+            member("2026-09-06T17:32:41.123Z", None),
+            member("2026-09-06T17:32:42.123Z", None),
+            member("2026-09-06T17:32:41.123Z", Some("2")),
+        ];
+        let expected = wanted[1..].to_vec();
+        drop_twins(&mut wanted, &manifest);
+        assert_eq!(wanted, expected);
     }
 
     #[test]

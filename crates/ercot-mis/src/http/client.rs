@@ -1,7 +1,9 @@
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, ClientBuilder};
 
-use super::{HttpConfig, ProxyUse};
+use url::Url;
+
+use super::{HttpConfig, ProxyUse, is_loopback};
 
 /// Redirects that are followed for one request.
 const MAX_REDIRECTS: usize = 5;
@@ -57,8 +59,56 @@ pub fn client(config: &HttpConfig) -> Result<Client, HttpError> {
     build(|| builder(config, &agent))
 }
 
+/// The clients of one configuration.
+///
+/// A server on this machine is never asked through a proxy, whatever the environment says: it would see credentials that are
+/// sent as plain HTTP, and know nothing of this machine's servers.
+#[derive(Debug)]
+pub(super) struct Clients {
+    elsewhere: Pair,
+    here: Pair,
+}
+
+#[derive(Debug, Clone)]
+struct Pair {
+    following: Client,
+    /// For requests with credentials.
+    without_redirects: Client,
+}
+
+impl Clients {
+    pub(super) fn new(config: &HttpConfig) -> Result<Self, HttpError> {
+        let elsewhere = Pair::new(config)?;
+        let here = match config.proxy {
+            ProxyUse::Never => elsewhere.clone(),
+            ProxyUse::FromEnvironment => Pair::new(&HttpConfig { proxy: ProxyUse::Never, ..config.clone() })?,
+        };
+        Ok(Self { elsewhere, here })
+    }
+
+    /// For requests without credentials, which may follow redirects.
+    pub(super) fn following(&self, url: &Url) -> &Client {
+        &self.of(url).following
+    }
+
+    /// For requests with credentials.
+    pub(super) fn without_redirects(&self, url: &Url) -> &Client {
+        &self.of(url).without_redirects
+    }
+
+    fn of(&self, url: &Url) -> &Pair {
+        if is_loopback(url) { &self.here } else { &self.elsewhere }
+    }
+}
+
+impl Pair {
+    fn new(config: &HttpConfig) -> Result<Self, HttpError> {
+        Ok(Self { following: client(config)?, without_redirects: client_without_redirects(config)? })
+    }
+}
+
 /// The same, but it follows no redirect: for requests with headers that no other host may see.
-pub(super) fn client_without_redirects(config: &HttpConfig) -> Result<Client, HttpError> {
+fn client_without_redirects(config: &HttpConfig) -> Result<Client, HttpError> {
     let agent = user_agent(config.contact.as_deref());
     build(|| builder(config, &agent).redirect(Policy::none()))
 }

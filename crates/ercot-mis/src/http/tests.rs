@@ -112,3 +112,35 @@ async fn a_host_that_asks_for_a_pause_gets_it_from_every_request() {
     http.get(&server.url("/x"), Encoding::Any).await.unwrap();
     assert!(start.elapsed() >= Duration::from_millis(900), "{:?}", start.elapsed());
 }
+
+#[tokio::test]
+async fn a_host_that_falls_silent_after_its_headers_is_given_up() {
+    let server = Server::start(|path, _| match path {
+        "/fine" => Reply::ok("x"),
+        _ => Reply::ok("0123456789").stall(4, Duration::from_secs(5)),
+    })
+    .await;
+    let retry = RetryPolicy { attempts: 2, ..quick().retry };
+    let http = Http::new(HttpConfig { idle_timeout: Duration::from_millis(30), retry, ..quick() }).unwrap();
+    let ask = async |path: &str| {
+        let mut backoff = Backoff::new(&http);
+        loop {
+            let got = async { http.get(&server.url(path), Encoding::Any).await?.text(1000).await }.await;
+            match got {
+                Err(error) if backoff.after(&error).is_some() => {}
+                other => return other,
+            }
+        }
+    };
+    for _ in 0..2 {
+        assert!(matches!(ask("/x").await, Err(TransferError::Timeout { .. })));
+    }
+    // A body that was read to its end starts the count again.
+    assert_eq!(ask("/fine").await.unwrap(), b"x");
+    for _ in 0..3 {
+        assert!(matches!(ask("/x").await, Err(TransferError::Timeout { .. })));
+    }
+    let error = ask("/fine").await.unwrap_err();
+    assert!(matches!(error, TransferError::GivenUp { .. }), "{error}");
+    assert_eq!(server.paths().iter().filter(|path| *path == "/x").count(), 10);
+}

@@ -3,15 +3,17 @@
 //! It lists documents with the DocIDs that MIS uses too, and sends many in one download: a zip of zips, or a month as one
 //! bundle. Each inner zip is kept as a document of its own. Where that fails a document is asked for by itself.
 
+mod bundles;
 mod client;
 mod deliver;
 mod order;
 mod page;
+mod scratch;
 mod secret;
 mod token;
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -28,11 +30,15 @@ use super::{Ignored, MAX_DOCUMENTS, SourceError, stamp};
 use crate::catalog::Dataset;
 use crate::http::{HostLimits, Http};
 
+pub use bundles::EmptyMonths;
+pub use scratch::remove_leftover_parcels;
 pub use secret::{Credentials, CredentialsError, Secret};
 
+use bundles::Known;
 use client::ApiClient;
-use order::{Delivered, Extra, Order, divide, month_of};
+use order::{Order, divide};
 use page::{Archived, Kind, Page};
+use scratch::Scratch;
 
 /// Where the API's public reports are.
 pub const DEFAULT_API_URL: &str = "https://api.ercot.com/api/public-reports";
@@ -84,18 +90,20 @@ impl PublicApi {
     }
 
     /// A dataset's documents of a window. What arrives in one piece is taken apart below the data directory's `staging/`.
-    pub fn source(&self, dataset: &Dataset, window: Window, data_dir: &Path) -> ApiSource {
+    pub fn source(&self, dataset: &Dataset, window: Window, data_dir: &Path, empty_months: EmptyMonths) -> ApiSource {
         let is_frequent = dataset.cadence.expected_per_day.is_some_and(|documents| documents >= 24);
         ApiSource {
             client: Arc::clone(&self.client),
             emil_id: dataset.emil_id.to_lowercase(),
             window,
             batch: if is_frequent { SMALL_DOCUMENTS } else { LARGE_DOCUMENTS },
-            scratch: data_dir.join("staging").join(&dataset.name).join("api-parcels"),
+            empty_months,
+            scratch: Scratch::new(dataset, data_dir),
             pattern: OnceLock::new(),
             is_listed: AtomicBool::new(false),
             bundles: OnceCell::new(),
             orders: Mutex::default(),
+            known: Mutex::default(),
             requests: AtomicU64::new(0),
             parcels: AtomicU64::new(0),
         }
@@ -108,21 +116,17 @@ pub struct ApiSource {
     emil_id: String,
     window: Window,
     batch: usize,
-    scratch: PathBuf,
+    empty_months: EmptyMonths,
+    scratch: Scratch,
     /// The dataset's `file_regex`, once the archive is listed.
     pattern: OnceLock<Regex>,
     is_listed: AtomicBool,
     bundles: OnceCell<Vec<((i16, i8), Archived)>>,
-    orders: Mutex<Orders>,
+    /// What is under way, by DocID.
+    orders: Mutex<HashMap<String, Arc<Order>>>,
+    known: Mutex<Known>,
     requests: AtomicU64,
     parcels: AtomicU64,
-}
-
-/// What is under way, and what came unasked.
-#[derive(Default)]
-struct Orders {
-    by_document: HashMap<String, Arc<Order>>,
-    extras: Vec<(Document, PathBuf)>,
 }
 
 impl ApiSource {
@@ -138,13 +142,18 @@ impl ApiSource {
         (orders.len() + documents.len().saturating_sub(together)) as u64
     }
 
-    /// True if bundles held documents that the archive does not list. Listing again names them.
+    /// True if bundles held documents that no listing has named so far. Listing again names them.
     pub fn has_more(&self) -> bool {
-        !self.orders().extras.is_empty()
+        let known = self.known();
+        known.extras_listed < known.extras.len()
     }
 
-    fn orders(&self) -> MutexGuard<'_, Orders> {
+    fn orders(&self) -> MutexGuard<'_, HashMap<String, Arc<Order>>> {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All pages of a listing.
@@ -189,25 +198,12 @@ impl ApiSource {
         let url = self.client.address(&[kind.path(), &self.emil_id], &query);
         self.requests.fetch_add(1, Ordering::Relaxed);
         let body = self.client.text(&url).await;
-        let body = body.map_err(|error| SourceError::Transfer { dataset: dataset.to_owned(), source: Box::new(error) })?;
+        let body = body.map_err(|error| SourceError::of_the_api(dataset, error))?;
         let body = self.client.redactor().clean(&String::from_utf8_lossy(&body));
         page::parse(body.as_bytes(), kind, &self.emil_id).map_err(|fault| match fault {
             NotListed::Fault(said) | NotListed::Other(said) => SourceError::NoListing { url: url.to_string(), said },
             NotListed::TooMany => SourceError::TooMany { url: url.to_string(), limit: MAX_DOCUMENTS },
         })
-    }
-
-    /// The months that can be had as a bundle. That there are none, or that they cannot be listed, costs only requests.
-    async fn bundles(&self) -> &[((i16, i8), Archived)] {
-        let list = async || {
-            let listed = self.pages(Kind::Bundle, &self.emil_id, None, &mut Ignored::default()).await;
-            let listed = listed.unwrap_or_else(|error| {
-                tracing::debug!(emil_id = self.emil_id, %error, "no list of bundles");
-                Vec::new()
-            });
-            listed.into_iter().filter_map(|bundle| Some((page::bundle_month(&bundle)?, bundle))).collect()
-        };
-        self.bundles.get_or_init(list).await
     }
 
     fn document(&self, archived: Archived, name: String, now: Timestamp) -> Document {
@@ -216,69 +212,11 @@ impl ApiSource {
         let doc_id = Some(archived.doc_id);
         Document { doc_id, url: url.to_string(), name, published_at, published_basis, expires_at: None }
     }
-
-    /// Months of the window of which the archive lists nothing may still be there as a bundle.
-    async fn open_bundles_of_empty_months(&self, documents: &[Document]) {
-        let listed: BTreeSet<_> = documents.iter().map(|document| month_of(document.published_at)).collect();
-        let months: Vec<_> = months(self.window).into_iter().filter(|month| !listed.contains(month)).collect();
-        if months.is_empty() {
-            return;
-        }
-        for (_, bundle) in self.bundles().await.iter().filter(|(month, _)| months.contains(month)) {
-            match self.parcel(&self.bundle_address(bundle), None).await {
-                Ok(parcelled) => {
-                    let extras = Delivered::default().take(parcelled, &[]);
-                    self.keep_extras(extras, bundle);
-                }
-                Err(error) => tracing::warn!(bundle = bundle.friendly_name, %error, "the bundle cannot be had"),
-            }
-        }
-    }
-
-    /// Notes members of a bundle that the archive does not list; they are documents with the time of their own name.
-    fn keep_extras(&self, extras: Vec<Extra>, bundle: &Archived) {
-        let mut orders = self.orders();
-        for Extra { doc_id, name, file } in extras {
-            let (published_at, published_basis) = stamp::published(None, &name, Timestamp::MIN);
-            let fits = self.pattern.get().is_some_and(|pattern| pattern.is_match(&name)) && self.window.contains(published_at);
-            if published_basis != PublishedBasis::FileName || !fits {
-                continue;
-            }
-            let mut url = self.bundle_address(bundle);
-            url.set_fragment(Some(&name));
-            let document = Document { doc_id, url: url.to_string(), name, published_at, published_basis, expires_at: None };
-            if !orders.extras.iter().any(|(known, _)| known.key() == document.key()) {
-                orders.extras.push((document, file));
-            }
-        }
-    }
-
-    fn bundle_address(&self, bundle: &Archived) -> Url {
-        self.client.address(&[Kind::Bundle.path(), &self.emil_id], &[("download", &bundle.doc_id)])
-    }
-}
-
-impl Drop for ApiSource {
-    fn drop(&mut self) {
-        // Best effort: it is scratch, and the next run empties it.
-        let _ = std::fs::remove_dir_all(&self.scratch);
-    }
 }
 
 /// An instant as the API takes it: Central, without offset.
 fn central_text(instant: Timestamp) -> String {
     utc_to_central(instant).0.strftime("%Y-%m-%dT%H:%M:%S").to_string()
-}
-
-/// The Central months that a window touches.
-fn months(window: Window) -> Vec<(i16, i8)> {
-    let (mut month, mut months) = (month_of(window.from), Vec::new());
-    let last = month_of(window.until.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(window.until));
-    while month <= last {
-        months.push(month);
-        month = if month.1 == 12 { (month.0 + 1, 1) } else { (month.0, month.1 + 1) };
-    }
-    months
 }
 
 /// Tells the passes of the repeated hour by DocID, as the page of MIS does: the API prints no offset. Only documents of
@@ -297,6 +235,7 @@ fn tell_passes(documents: &mut [Document]) {
         for document in &mut of_night {
             document.published_basis = PublishedBasis::FileName;
         }
+        stamp::part_repeated_postings(&mut of_night);
         stamp::order_by_doc_id(&mut of_night);
         for (place, document) in places.into_iter().zip(of_night) {
             if let Some(slot) = documents.get_mut(place) {
@@ -306,6 +245,8 @@ fn tell_passes(documents: &mut [Document]) {
     }
 }
 
+#[cfg(test)]
+mod bundle_tests;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]

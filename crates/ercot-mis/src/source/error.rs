@@ -22,6 +22,14 @@ pub enum SourceError {
         /// ERCOT's words.
         said: String,
     },
+    /// The public API says that it does not have the report.
+    #[error("{url} has no such report: {said:?}")]
+    NotCarried {
+        /// What was asked for.
+        url: String,
+        /// The API's words.
+        said: String,
+    },
     /// The answer is no listing.
     #[error("{url} answers with something that is no listing: {said:?}")]
     NoListing {
@@ -96,15 +104,28 @@ impl SourceError {
         matches!(self, Self::Transfer { source, .. } if source.is_unreachable())
     }
 
-    /// True if the source does not know the report at all (404).
+    /// True if the source says that it does not have the report at all.
     pub fn is_absent(&self) -> bool {
-        matches!(self, Self::Transfer { source, .. } if matches!(**source, TransferError::Status { status: 404 | 410, .. }))
+        matches!(self, Self::NotCarried { .. })
     }
 
-    /// True if the server refuses this client (401, 403, 451): asking again does not help.
-    pub fn is_refused(&self) -> bool {
-        matches!(self, Self::Transfer { source, .. } if source.is_refused())
+    /// A failed listing of the public API. Only the API's own message says that it has no such report: any server on the way
+    /// may answer 404.
+    pub(super) fn of_the_api(dataset: &str, error: TransferError) -> Self {
+        match error {
+            TransferError::Status { url, status: 404 | 410, said, .. } if is_message(&said) => Self::NotCarried { url, said },
+            error => Self::Transfer { dataset: dataset.to_owned(), source: Box::new(error) },
+        }
     }
+}
+
+/// Whether a refusal's body is `{"statusCode":404,"message":"…"}`.
+fn is_message(said: &str) -> bool {
+    let value: Option<serde_json::Value> = serde_json::from_str(said).ok();
+    value.is_some_and(|value| {
+        let is_status = value.get("statusCode").is_none_or(|status| matches!(status.as_u64(), Some(404 | 410)));
+        is_status && value.get("message").is_some_and(serde_json::Value::is_string)
+    })
 }
 
 fn reason(because: Option<&str>) -> String {

@@ -11,6 +11,9 @@ use crate::unpack::quote_body;
 pub(super) fn parse(body: &[u8], ignored: &mut Ignored) -> Result<Vec<Listed>, NotListed> {
     let other = || NotListed::Other(quote_body(body));
     let text = String::from_utf8_lossy(body);
+    if !is_whole(&text) {
+        return Err(other());
+    }
     let page = Html::parse_document(&text);
     let selectors = (Selector::parse("tr"), Selector::parse("td.labelOptional_ind"), Selector::parse("a[href]"));
     let (Ok(rows), Ok(titles), Ok(links)) = selectors else { return Err(other()) };
@@ -32,6 +35,13 @@ pub(super) fn parse(body: &[u8], ignored: &mut Ignored) -> Result<Vec<Listed>, N
     // The page of a report without documents has the form; any other page has not.
     let is_listing = !listed.is_empty() || text.contains("PortletTypeAForm");
     if is_listing { Ok(listed) } else { Err(other()) }
+}
+
+/// True if the page does not break off in its tables. HTML is read to whatever end it has, and the documents that are not
+/// on half a page would be taken for documents that do not exist.
+fn is_whole(page: &str) -> bool {
+    let lower_case = page.to_ascii_lowercase();
+    lower_case.matches("<table").count() == lower_case.matches("</table").count()
 }
 
 fn nearest_row<'a>(element: &ElementRef<'a>) -> Option<ElementRef<'a>> {
@@ -82,6 +92,17 @@ mod tests {
         let mut ignored = Ignored::default();
         assert_eq!(parse(page, &mut ignored), Ok(Vec::new()));
         assert_eq!(ignored.faulty, ["\"a_csv.zip\" has the DocID \"1&y\", which is not a number", "\"b_csv.zip\" has no DocID"]);
+    }
+
+    #[test]
+    fn half_a_page_is_no_listing() {
+        let page = std::fs::read(real_files().join("listing/GetReports_12316_2015_excerpt.html")).unwrap();
+        let first_row = page.windows(4).position(|tag| tag == b"</a>").unwrap();
+        let last_end = page.windows(7).rposition(|tag| tag == b"</table").unwrap();
+        for cut in (first_row..=last_end).step_by(7).chain([last_end]) {
+            let listed = parse(&page[..cut], &mut Ignored::default());
+            assert!(matches!(listed, Err(NotListed::Other(_))), "cut at byte {cut}: {listed:?}");
+        }
     }
 
     proptest! {

@@ -14,6 +14,8 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use regex::Regex;
 
+use super::name_stem;
+
 /// When a document was published, by its listing, else by its name, else not known.
 pub(super) fn published(listed: Option<&str>, name: &str, now: Timestamp) -> (Timestamp, PublishedBasis) {
     let by_listing = listed.and_then(|text| listed_instant(text, name));
@@ -45,6 +47,30 @@ pub fn name_instant(name: &str) -> Option<Timestamp> {
         localized(stamp(day, clock, fraction)?, None, name)
     })
 }
+
+/// Parts documents of one stem that were posted at nearly the same local time of the repeated hour: an hourly product is posted
+/// at the same minute in both passes, so that its DocIDs show no step back. The one with the higher DocID is of the second pass.
+/// A stem that has its own time is of one run, and is posted twice only when it is posted again.
+pub(super) fn part_repeated_postings(documents: &mut [Document]) {
+    let number = |document: &Document| document.doc_id.as_deref().and_then(|id| id.parse::<u64>().ok());
+    let mut numbered: Vec<(u64, &mut Document)> =
+        documents.iter_mut().filter_map(|document| Some((number(document)?, document))).collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    let mut earlier: Vec<(String, Timestamp)> = Vec::new();
+    for (_, document) in numbered {
+        let (stem, Some([first, _])) = (name_stem(&document.name), passes(document.published_at)) else { continue };
+        if name_instant(&stem).is_some() {
+            continue;
+        }
+        let is_near = |(other, at): &(String, Timestamp)| *other == stem && first.duration_since(*at).abs() <= SAME_MINUTE;
+        let pass = if earlier.iter().any(is_near) { Pass::Second } else { Pass::First };
+        put_into(document, pass);
+        earlier.push((stem, first));
+    }
+}
+
+/// How much the minute differs at which an hourly product is posted.
+const SAME_MINUTE: SignedDuration = SignedDuration::from_mins(3);
 
 /// Puts documents of the repeated hour whose names do not tell the pass into the one that their DocIDs leave: before what was
 /// posted after them, and after what was posted before them. Where some names say `xhr`, the others are of the first pass
@@ -214,6 +240,33 @@ mod tests {
                 assert!(ordered(&night).iter().eq(instants.iter().rev()), "{offsets:?} {is_marked}, newest first");
             }
         }
+    }
+
+    #[test]
+    fn both_postings_of_an_hourly_product_are_told_by_their_doc_ids() {
+        let parted = |clocks: &[(&str, &str)]| -> Vec<String> {
+            let document = |(number, (clock, name)): (usize, &(&str, &str))| Document {
+                doc_id: Some((100 + number).to_string()),
+                url: String::new(),
+                name: (*name).to_owned(),
+                published_at: published(Some(&format!("2026-11-01T{clock}")), name, Timestamp::MIN).0,
+                published_basis: PublishedBasis::FileName,
+                expires_at: None,
+            };
+            let mut documents: Vec<_> = clocks.iter().enumerate().map(document).rev().collect();
+            part_repeated_postings(&mut documents);
+            order_by_doc_id(&mut documents);
+            documents.iter().rev().map(|document| document.published_at.strftime("%H:%M").to_string()).collect()
+        };
+        let hourly = |clocks: [&'static str; 4]| parted(&clocks.map(|clock| (clock, "A_csv.zip")));
+        assert_eq!(hourly(["00:02:10", "01:02:12", "01:02:15", "02:02:11"]), ["05:02", "06:02", "07:02", "08:02"]);
+        assert_eq!(hourly(["00:02:10", "01:02:12", "01:00:40", "02:02:11"]), ["05:02", "06:02", "07:00", "08:02"]);
+        assert_eq!(hourly(["00:02:10", "01:02:12", "01:04:59", "02:02:11"]), ["05:02", "06:02", "07:04", "08:02"]);
+        // Two products, two regions, two runs: each is posted once in the hour.
+        let others = [("01:02:12", "A_csv.zip"), ("01:02:15", "B_csv.zip"), ("01:08:00", "A_csv.zip")];
+        assert_eq!(parted(&others), ["06:02", "06:02", "06:08"]);
+        let again = [("01:02:12", "A_20261101_010005_csv.zip"), ("01:02:45", "A_20261101_010005_csv.zip")];
+        assert_eq!(parted(&again), ["06:02", "06:02"], "a run that is posted again stays in its hour");
     }
 
     #[test]

@@ -17,11 +17,13 @@ pub(crate) struct Reply {
     /// Bytes of the body that are sent before the connection is closed.
     sent: Option<usize>,
     delay: Duration,
+    /// How long the connection stays open and silent after that.
+    silence: Duration,
 }
 
 impl Reply {
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, headers: Vec::new(), body: body.into(), sent: None, delay: Duration::ZERO }
+        Self { status: 200, headers: Vec::new(), body: body.into(), sent: None, delay: Duration::ZERO, silence: Duration::ZERO }
     }
 
     pub(crate) fn status(status: u16, body: &str) -> Self {
@@ -36,6 +38,11 @@ impl Reply {
     /// Announces the whole body and breaks off after some of it.
     pub(crate) fn cut(self, sent: usize) -> Self {
         Self { sent: Some(sent), ..self }
+    }
+
+    /// Announces the whole body, sends some of it, and then nothing for a while.
+    pub(crate) fn stall(self, sent: usize, silence: Duration) -> Self {
+        Self { sent: Some(sent), silence, ..self }
     }
 
     pub(crate) fn after(self, delay: Duration) -> Self {
@@ -151,5 +158,6 @@ async fn answer(mut stream: TcpStream, requests: &Mutex<Vec<String>>, handler: &
     text.push_str("\r\n");
     stream.write_all(text.as_bytes()).await?;
     stream.write_all(&reply.body[..reply.sent.unwrap_or(reply.body.len())]).await?;
+    tokio::time::sleep(reply.silence).await;
     stream.shutdown().await
 }

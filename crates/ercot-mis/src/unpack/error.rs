@@ -137,6 +137,18 @@ pub enum UnpackError {
         /// The row, from 1.
         row: u64,
     },
+    /// A row is larger than any that ERCOT publishes; rows are held in memory.
+    #[error("{file}, sheet {sheet:?}, row {row}: the row has more than {limit} bytes")]
+    Row {
+        /// The document.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// The row, from 1.
+        row: u64,
+        /// The limit, in bytes.
+        limit: usize,
+    },
 }
 
 impl UnpackError {
@@ -154,7 +166,8 @@ impl UnpackError {
             | Self::Nested { .. }
             | Self::NoTable { .. }
             | Self::Workbook { .. }
-            | Self::Cells { .. } => false,
+            | Self::Cells { .. }
+            | Self::Row { .. } => false,
         }
     }
 

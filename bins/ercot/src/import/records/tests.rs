@@ -13,7 +13,7 @@ fn file(name: &str) -> OldFile {
 fn document(manifest: &Value, name: &str) -> Document {
     let mut records = Records::default();
     records.collect(manifest, None, 0);
-    records.document(&file(name), hash_bytes(b"x"), "2026-11-01T00:00:00Z".parse().unwrap())
+    super::document(&[&records], &file(name), hash_bytes(b"x"), "2026-11-01T00:00:00Z".parse().unwrap())
 }
 
 #[test]
@@ -91,4 +91,31 @@ fn what_could_be_a_secret_in_an_address_is_left_out() {
     let url = "https://user:hunter2@api.example.com/archive/1?subscription-key=s3cret&doclookupId=1200700063#s3cret";
     let document = document(&json!([{ "DocID": "1200700063", "url": url, "filename": NAME }]), NAME);
     assert_eq!(document.url, "https://api.example.com/archive/1?doclookupId=1200700063");
+}
+
+#[test]
+fn postings_with_equal_bytes_keep_their_own_doc_ids() {
+    let (sha256, later) = (hash_bytes(b"x").to_string(), NAME.replace("20261026.000012719", "20261027.000012719"));
+    let both = json!([
+        { "DocID": "1200700063", "ConstructedName": NAME, "sha256": sha256 },
+        { "DocID": "1200800063", "ConstructedName": later, "sha256": sha256 },
+    ]);
+    assert_eq!(document(&both, NAME).doc_id.as_deref(), Some("1200700063"));
+    assert_eq!(document(&both, &later).doc_id.as_deref(), Some("1200800063"));
+    let first = json!([{ "DocID": "1200700063", "ConstructedName": NAME, "sha256": sha256 }]);
+    assert_eq!(document(&first, &later).doc_id, None);
+    assert_eq!(document(&first, "renamed.zip").doc_id.as_deref(), Some("1200700063"));
+    let twice = json!([{ "DocID": "1200700063", "sha256": sha256 }, { "DocID": "1200700063", "sha256": sha256 }]);
+    assert_eq!(document(&twice, "renamed.zip").doc_id.as_deref(), Some("1200700063"));
+}
+
+#[test]
+fn the_general_records_are_asked_for_what_a_datasets_own_do_not_know() {
+    let (mut own, mut general) = (Records::default(), Records::default());
+    own.collect(&json!({ "1200700063": "known.csv" }), None, 0);
+    general.collect(&json!({ "1200700064": "other.csv", "1200700065": "known.csv" }), None, 0);
+    let document = |name: &str| super::document(&[&own, &general], &file(name), hash_bytes(b"x"), Timestamp::UNIX_EPOCH);
+    assert_eq!(document("known.csv").doc_id.as_deref(), Some("1200700063"));
+    assert_eq!(document("other.csv").doc_id.as_deref(), Some("1200700064"));
+    assert_eq!(document("neither.csv").doc_id, None);
 }

@@ -1,10 +1,14 @@
-//! The flag of the repeated hour, in tables that lost it.
+//! The flag of the repeated hour, in tables that lost it, and the label that needs more than the flag.
+
+use std::num::NonZeroU16;
 
 use ercot_types::{
-    report::{HourCount, TimeConvention},
-    time::{HourEnding, OperatingDay, Pass, central_to_utc, parse_date, parse_stamp},
+    report::{HourCount, ReportLayout, TimeConvention},
+    time::{
+        ClockTime, HourEnding, Neighbour, OperatingDay, Pass, central_to_utc, interval_ending_to_utc, parse_date, parse_stamp,
+    },
 };
-use jiff::{SignedDuration, civil::DateTime};
+use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
 /// Columns that say when, and the flag that belongs to them.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +90,53 @@ impl MissingFlag {
     }
 }
 
+/// The label of an interval's end, with its flag. `01:00`, `N` of the November day names two ends; in a file the row before
+/// tells which, and a table has no such order.
+#[derive(Debug)]
+pub(super) struct RepeatedLabel {
+    day: Option<usize>,
+    label: usize,
+    flag: usize,
+    width: NonZeroU16,
+    /// The stamp and the flag of the run that looks ahead.
+    run: Option<(usize, usize)>,
+}
+
+impl RepeatedLabel {
+    /// None if the report has no such label, or the table lacks it or its flag.
+    pub(super) fn new(layout: &ReportLayout, place: &impl Fn(&str) -> Option<usize>) -> Option<Self> {
+        let (day, label, flag, width, run) = match &layout.time {
+            TimeConvention::IntervalEnding { stamp, flag, minutes } => (None, stamp, flag, minutes, None),
+            TimeConvention::TimeEnding { day, time, flag, minutes } => (Some(place(day)?), time, flag, minutes, None),
+            TimeConvention::RtdRun { stamp, flag, interval_ending, interval_flag, minutes } => {
+                (None, interval_ending, interval_flag, minutes, place(stamp).zip(place(flag)))
+            }
+            _ => return None,
+        };
+        Some(Self { day, label: place(label)?, flag: place(flag)?, width: *width, run })
+    }
+
+    /// The place of the flag, if the row's label is that of two intervals. A run tells them apart, or the posting of a
+    /// forecast, once the earlier interval is long over.
+    pub(super) fn unclear_flag(&self, row: &[Option<String>], posted: Option<Timestamp>) -> Option<usize> {
+        let cell = |place: usize| row.get(place)?.as_deref();
+        let label = match self.day {
+            Some(day) => ClockTime::parse(cell(self.label)?).ok()?.on(parse_date(cell(day)?).ok()?)?,
+            None => parse_stamp(cell(self.label)?).ok()?,
+        };
+        let pass = Pass::parse(cell(self.flag)?).ok()?;
+        let read = |neighbour| interval_ending_to_utc(label, pass, self.width, neighbour).ok();
+        let earlier = read(Neighbour::PublishedAt(Timestamp::MIN))?;
+        let later = read(Neighbour::PublishedAt(Timestamp::MAX))?;
+        let run = || {
+            let (stamp, flag) = self.run?;
+            central_to_utc(parse_stamp(cell(stamp)?).ok()?, Pass::parse(cell(flag)?).ok()?).ok()
+        };
+        let is_over = |run| read(Neighbour::LookAhead { run, row_before: None }) == Some(later);
+        (earlier != later && !run().or(posted).is_some_and(is_over)).then_some(self.flag)
+    }
+}
+
 fn happens_twice(local: DateTime) -> bool {
     central_to_utc(local, Pass::Second).is_ok()
 }
@@ -134,5 +185,41 @@ mod tests {
             assert_eq!(time.printed(&row(&["11/01/2026", clock])), printed, "{clock}");
         }
         assert_eq!(time.printed(&row(&["10/31/2026", "24:00"])), "N");
+    }
+
+    #[test]
+    fn with_its_flag_only_the_label_of_two_ends_is_unclear() {
+        let width = NonZeroU16::new(5).unwrap();
+        let stamp = RepeatedLabel { day: None, label: 0, flag: 1, width, run: None };
+        let clock = RepeatedLabel { day: Some(0), label: 1, flag: 2, width, run: None };
+        for (time, flag, is_unclear) in [
+            ("00:55", "N", false),
+            ("01:00", "N", true),
+            ("01:00", "false", true),
+            ("01:05", "N", false),
+            ("01:05", "Y", false),
+            ("02:00", "Y", false),
+            ("02:05", "N", false),
+        ] {
+            let found = stamp.unclear_flag(&row(&[&format!("2026-11-01 {time}:00"), flag]), None);
+            assert_eq!(found.is_some(), is_unclear, "{time} {flag}");
+            assert_eq!(clock.unclear_flag(&row(&["11/01/2026", time, flag]), None).is_some(), is_unclear, "{time} {flag}");
+            assert_eq!(clock.unclear_flag(&row(&["10/31/2026", time, "N"]), None), None, "{time}");
+        }
+    }
+
+    #[test]
+    fn a_run_after_the_earlier_end_tells_the_two_apart() {
+        let width = NonZeroU16::new(5).unwrap();
+        let label = RepeatedLabel { day: None, label: 2, flag: 3, width, run: Some((0, 1)) };
+        for (clock, flag, is_unclear) in
+            [("00:05", "N", true), ("01:15", "N", true), ("01:35", "N", false), ("01:05", "Y", false)]
+        {
+            let row = row(&[&format!("11/01/2026 {clock}:04"), flag, "11/01/2026 01:00", "N"]);
+            assert_eq!(label.unclear_flag(&row, None).is_some(), is_unclear, "{clock} {flag}");
+        }
+        let posting = RepeatedLabel { day: None, label: 0, flag: 1, width, run: None };
+        let posted = |at: &str| posting.unclear_flag(&row(&["11/01/2026 01:00", "N"]), Some(at.parse().unwrap()));
+        assert_eq!((posted("2026-11-01T05:50:00Z"), posted("2026-11-01T06:35:00Z")), (Some(1), None));
     }
 }

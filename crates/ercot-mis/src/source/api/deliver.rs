@@ -44,11 +44,12 @@ impl Source for ApiSource {
                 }
             }
             tell_passes(&mut documents);
+            self.known().note_listed(&documents);
             documents.retain(|document| self.window.contains(document.published_at));
-            self.open_bundles_of_empty_months(&documents).await;
+            self.open_bundles_of_empty_months(&documents, &mut ignored).await;
             self.is_listed.store(true, Ordering::Relaxed);
         }
-        documents.extend(self.orders().extras.iter().map(|(document, _)| document.clone()));
+        documents.extend(self.known().take_new_extras());
         Ok(finish(documents, ListingFormat::Api, ignored, "the archive lists no document of these days"))
     }
 
@@ -63,17 +64,17 @@ impl Source for ApiSource {
         for order in divide(wanted, self.batch, bundles) {
             let order = Arc::new(order);
             let ids = order.documents.iter().map(|wanted| (wanted.doc_id.clone(), Arc::clone(&order)));
-            orders.by_document.extend(ids);
+            orders.extend(ids);
         }
     }
 
     async fn transfer(&self, document: &Document, incoming: &mut IncomingFile, watch: &Watch<'_>) -> Result<(), TransferError> {
-        let extra = self.orders().extras.iter().find(|(extra, _)| extra.key() == document.key()).map(|(_, file)| file.clone());
+        let extra = self.known().extras.iter().find(|(extra, _)| extra.key() == document.key()).map(|(_, file)| file.clone());
         if let Some(file) = extra {
             return directory::copy_file(&file, incoming, watch);
         }
         let doc_id = document.doc_id.as_deref().unwrap_or_default();
-        let order = self.orders().by_document.get(doc_id).map(Arc::clone);
+        let order = self.orders().get(doc_id).map(Arc::clone);
         if let Some(order) = order {
             let delivered = order.delivered.get_or_init(|| self.deliver(&order)).await;
             match delivered.hand_out(doc_id) {
@@ -110,7 +111,8 @@ impl ApiSource {
                     let extras = delivered.take(parcelled, &order.documents);
                     self.keep_extras(extras, bundle);
                 }
-                Err(error) if error.trouble().is_some() => {
+                // A bundle may be too large to be ready in time, or damaged for good: its documents may come in batches.
+                Err(error) if error.is_refused() || error.is_local() => {
                     delivered.give_up(&order.documents, &chain(&error), error.trouble());
                     return delivered;
                 }
@@ -159,11 +161,7 @@ impl ApiSource {
     /// Downloads a parcel, with the retries that its failures deserve, and takes it apart.
     pub(super) async fn parcel(&self, url: &Url, body: Option<PostBody>) -> Result<Vec<Parcelled>, TransferError> {
         let number = self.parcels.fetch_add(1, Ordering::Relaxed);
-        if number == 0 {
-            // What a killed run left.
-            let _ = std::fs::remove_dir_all(&self.scratch);
-        }
-        let folder = self.scratch.join(number.to_string());
+        let folder = self.scratch.parcel(number);
         let mut backoff = Backoff::new(self.client.http());
         loop {
             let error = match self.parcel_once(url, body.clone(), &folder).await {
@@ -171,7 +169,7 @@ impl ApiSource {
                 Err(error) => error,
             };
             // Fewer documents at a time may be ready in time.
-            if body.is_some() && is_slow(&error) {
+            if is_slow(&error) {
                 return Err(error);
             }
             let Some(wait) = backoff.after(&error) else { return Err(error) };

@@ -49,7 +49,7 @@ pub(super) fn content(doc_id: u64) -> Vec<u8> {
 }
 
 /// The parcel of documents, named as ERCOT names its entries.
-fn parcel(ids: &[u64], change: impl Fn(u64) -> Option<Vec<u8>>) -> Vec<u8> {
+pub(super) fn parcel(ids: &[u64], change: impl Fn(u64) -> Option<Vec<u8>>) -> Vec<u8> {
     let part = |id: &u64| {
         let name = format!("{id}.cdr.00012331.0000000000000000.20261001.123{:03}.DAMSPNP4190_csv.zip", id % 1000);
         Some(ZipPart::new(&name, &change(*id)?))
@@ -101,23 +101,29 @@ pub(super) struct Run {
     pub(super) folder: tempfile::TempDir,
     pub(super) manifest: ManifestWriter,
     pub(super) options: FetchOptions,
+    pub(super) empty_months: EmptyMonths,
 }
 
 impl Run {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let manifest = Manifest::open(&folder.path().join("manifests/d.jsonl")).unwrap();
-        Self { options: FetchOptions::new(folder.path()), folder, manifest }
+        Self { options: FetchOptions::new(folder.path()), folder, manifest, empty_months: EmptyMonths::Open }
     }
 
     pub(super) fn source(&self, server: &Server, window: Window) -> ApiSource {
         let api = PublicApi::new(http(), server.url("/api/public-reports"), server.url(TOKEN_PATH), credentials());
-        api.source(&dataset("dam_spp"), window, self.folder.path())
+        api.source(&dataset("dam_spp"), window, self.folder.path(), self.empty_months)
     }
 
     pub(super) async fn fetch(&mut self, source: &ApiSource) -> Result<FetchOutcome, FetchError> {
         let clock = FixedClock(at("2026-12-24T00:00:00Z"));
         fetch_dataset(&dataset("dam_spp"), source, &mut self.manifest, &self.options, &clock, &NoProgress).await
+    }
+
+    /// Scratch folders of the API that are there.
+    pub(super) fn parcels(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("staging/dam_spp")).map_or(0, Iterator::count)
     }
 
     /// The DocIDs that are held, with what their files hold, which must be whole and the right ones.
@@ -164,7 +170,7 @@ async fn documents_come_in_one_download_and_each_is_kept_with_its_own_line() {
     assert_eq!(run.fetch(&again).await.unwrap().new, 0);
     assert_eq!(posts(&server), 1, "nothing is asked for twice");
     drop((source, again));
-    assert!(!run.folder.path().join("staging/dam_spp/api-parcels").exists());
+    assert_eq!(run.parcels(), 0);
 }
 
 #[tokio::test]

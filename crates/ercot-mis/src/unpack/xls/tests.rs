@@ -115,6 +115,20 @@ fn one_cell_far_to_the_right_does_not_fill_the_disk() {
     assert_eq!(said, "a.xls, entry Jan: it unpacks to more than 200 times its size, as zip bombs do");
 }
 
+#[test]
+fn a_row_of_many_large_texts_costs_no_more_than_its_limit() {
+    // A row may name one text in each of its cells: a small file, and a gigabyte in memory.
+    let text = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &60_000_u16.to_le_bytes(), &[0], &vec![b'x'; 60_000]].concat();
+    let shared = |column: u16| record(0x00fd, &[&at(1, column)[..], &[0; 4]].concat());
+    let book = |columns: u16| {
+        let cells: Vec<u8> = std::iter::once(label(0, 0, "A")).chain((0..columns).map(shared)).flatten().collect();
+        compound("Workbook", &stream(&record(0x00fc, &text), &[("Jan", cells)]))
+    };
+    assert!(book(16_384).len() < 500_000);
+    assert_eq!(message("a.xls", &book(16_384)), "a.xls, sheet \"Jan\", row 2: the row has more than 8388608 bytes");
+    assert_eq!(only(&book(100)).len(), "A\n".len() + 100 * 60_000 + ",".len() * 99 + "\n".len());
+}
+
 fn fault(content: &[u8]) -> XlsFault {
     match unpacked("a.xls", content) {
         Err(UnpackError::Xls { file, fault, .. }) if file == "a.xls" => fault,
