@@ -164,7 +164,7 @@ fn record(members: &Map<String, Value>, key: Option<&str>) -> Option<Record> {
             }
             // Under a DocID it is an entry of its own.
             (_, Some(text)) if is_table_file(&text) && !field.bytes().all(|byte| byte.is_ascii_digit()) => {
-                record.names.push(base_name(&text).to_owned())
+                record.names.push(base_name(&text).to_owned());
             }
             _ => {}
         }
