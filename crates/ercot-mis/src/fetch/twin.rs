@@ -30,7 +30,8 @@ pub(super) fn drop_twins(wanted: &mut Vec<Document>, manifest: &Manifest) {
         wanted.retain(|document| {
             let is_from_api = is_from_api(&document.url);
             let is_held = |from_api| held.contains(&identity(document, from_api));
-            !is_held(!is_from_api) && !(is_unnumbered(document) && is_held(true))
+            let is_twin = is_held(!is_from_api) || (is_unnumbered(document) && is_held(true));
+            !is_twin
         });
     }
 }
