@@ -217,7 +217,7 @@ impl Filler<'_> {
     fn note_unlisted(&self, filling: &mut Filling<'_>, source: &ApiSource, days: Days, outcome: &FetchOutcome) {
         let unopened: Vec<Date> = days.iter().filter(|day| source.is_unopened(*day)).collect();
         match (&outcome.listing, unopened.as_slice()) {
-            (_, [first, .., last]) | (_, [first @ last]) => {
+            (_, [first, .., last] | [first @ last]) => {
                 let why = if source.planned_bundles() > 0 {
                     "a run downloads the months' bundles to see what they hold"
                 } else {
