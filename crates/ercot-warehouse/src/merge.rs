@@ -19,7 +19,7 @@ mod stand_in;
 use std::collections::HashMap;
 
 use duckdb::Connection;
-use ercot_types::report::{LINEAGE_COLUMNS, Repostings, ReportLayout, Versions};
+use ercot_types::report::{LINEAGE_COLUMNS, ReportLayout, Repostings, Versions};
 
 use crate::{error::WarehouseError, parse::stage_columns, table::history_table};
 
