@@ -6,8 +6,8 @@ mod weights;
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{Sum, log_expm1, log_mix, log_sum_exp, normalize, softplus};
-use crate::rule::{Fill, Liquidity, in_units, log_odds, never_free};
+use crate::numeric::{Sum, log_expm1, log_growth, log_mix, normalize, softplus};
+use crate::rule::{Fill, Liquidity, RuleError, in_units, log_odds, never_free};
 use crate::subset::Subset;
 
 pub use error::JointError;
@@ -65,6 +65,23 @@ pub struct Odds {
 }
 
 impl Odds {
+    /// Of two parts of a total above 0. Each logarithm comes from the form that keeps its digits: of a small part directly, of a
+    /// large one through what is missing.
+    pub(crate) fn of_parts(inside: f64, outside: f64) -> Self {
+        let total = inside + outside;
+        let log = |part: f64, rest: f64| if part <= rest { (part / total).ln() } else { (-rest / total).ln_1p() };
+        Self { log_probability: log(inside, outside), log_complement: log(outside, inside) }
+    }
+
+    /// What `shares` cost at these odds, and what they make of the price.
+    pub(crate) fn fill(self, shares: f64, liquidity: Liquidity) -> Result<Fill, RuleError> {
+        let units = in_units(shares, liquidity)?;
+        let growth = log_mix(self.log_probability, self.log_complement, units);
+        let after = Self { log_probability: self.log_probability + units - growth, log_complement: self.log_complement - growth };
+        let cost = never_free(liquidity.value() * growth, shares > 0.0);
+        Ok(Fill { shares, cost, price_before: self.price(), price_after: after.price() })
+    }
+
     /// The event's probability: the price of a share that pays 1 if it happens.
     pub fn price(self) -> f64 {
         // The smaller of the two is exact; the larger is 1 less the smaller.
@@ -184,7 +201,7 @@ impl JointMarket {
     /// As [`JointMarket::odds`], and [`JointError::Rule`] for shares that are no number.
     pub fn quote(&self, event: &Subset, shares: f64) -> Result<Fill, JointError> {
         let odds = self.odds(event)?;
-        self.fill(odds, shares)
+        Ok(odds.fill(shares, self.liquidity)?)
     }
 
     /// Trades `shares` of an event.
@@ -206,7 +223,7 @@ impl JointMarket {
     pub fn quote_given(&self, event: &Subset, given: &Subset, shares: f64) -> Result<ConditionalFill, JointError> {
         let odds = self.odds_given(event, given)?;
         let condition = self.weights.odds(given.words(), None);
-        Ok(ConditionalFill { fill: self.fill(odds, shares)?, given: condition.price() })
+        Ok(ConditionalFill { fill: odds.fill(shares, self.liquidity)?, given: condition.price() })
     }
 
     /// Makes a bet on an event under a condition; the probability of the condition stays as it is.
@@ -237,16 +254,7 @@ impl JointMarket {
         self.check_length(payouts)?;
         let units: Result<Vec<f64>, _> = payouts.iter().map(|&payout| in_units(payout, self.liquidity)).collect();
         let units = units?;
-        let log_prices = self.log_prices();
-        if units.iter().all(|&units| units <= 700.0) {
-            let moved: Sum = log_prices.iter().zip(&units).map(|(log, units)| log.exp() * units.exp_m1()).collect();
-            let moved = moved.total();
-            if moved > -0.5 && moved < 0.5 {
-                return Ok(self.liquidity.value() * moved.ln_1p());
-            }
-        }
-        let after: Vec<f64> = log_prices.iter().zip(&units).map(|(log, units)| log + units).collect();
-        Ok(self.liquidity.value() * log_sum_exp(&after))
+        Ok(self.liquidity.value() * log_growth(&self.log_prices(), &units))
     }
 
     /// Trades a claim that pays `payouts[s]` in state s, and returns what it costs.
@@ -268,7 +276,7 @@ impl JointMarket {
     pub fn shares_for_budget(&self, event: &Subset, budget: f64) -> Result<f64, JointError> {
         let odds = self.odds(event)?;
         if !(budget.is_finite() && budget > 0.0) {
-            return Err(crate::rule::RuleError::Budget { value: budget }.into());
+            return Err(RuleError::Budget { value: budget }.into());
         }
         let ratio = log_expm1(in_units(budget, self.liquidity)?) - odds.log_probability;
         Ok(self.liquidity.value() * softplus(ratio))
@@ -328,14 +336,6 @@ impl JointMarket {
         }
         standing.prices(self.weights.relative(), prices);
         Ok(())
-    }
-
-    fn fill(&self, odds: Odds, shares: f64) -> Result<Fill, JointError> {
-        let units = in_units(shares, self.liquidity)?;
-        let growth = log_mix(odds.log_probability, odds.log_complement, units);
-        let after = Odds { log_probability: odds.log_probability + units - growth, log_complement: odds.log_complement - growth };
-        let cost = never_free(self.liquidity.value() * growth, shares > 0.0);
-        Ok(Fill { shares, cost, price_before: odds.price(), price_after: after.price() })
     }
 
     fn check(&self, event: &Subset) -> Result<(), JointError> {

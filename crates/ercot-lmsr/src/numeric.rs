@@ -77,6 +77,19 @@ pub(crate) fn log1m_exp(x: f64) -> f64 {
     if x > -std::f64::consts::LN_2 { (-x.exp_m1()).ln() } else { (-x.exp()).ln_1p() }
 }
 
+/// ln Σ pᵢ·exp(xᵢ) with ln pᵢ given: what a bundle of xᵢ·b shares costs, in units of b; digits are kept as in [`log_mix`].
+pub(crate) fn log_growth(log_prices: &[f64], units: &[f64]) -> f64 {
+    if units.iter().all(|&units| units <= 700.0) {
+        let moved: Sum = log_prices.iter().zip(units).map(|(log, units)| log.exp() * units.exp_m1()).collect();
+        let moved = moved.total();
+        if moved > -0.5 && moved < 0.5 {
+            return moved.ln_1p();
+        }
+    }
+    let after: Vec<f64> = log_prices.iter().zip(units).map(|(log, units)| log + units).collect();
+    log_sum_exp(&after)
+}
+
 /// ln(p·eˣ + 1 − p) with ln p and ln(1 − p) given: what a purchase of x·b shares costs, in units of b.
 ///
 /// A difference of two levels would lose every digit where p is small; log1p(p·expm1(x)) keeps them, with p ≤ 1/2.

@@ -13,8 +13,7 @@ mod network;
 use crate::event::{Expression, Question};
 use crate::joint::{JointError, Odds};
 use crate::market::{CoherentMarket, MarketError, Quote};
-use crate::numeric::log_mix;
-use crate::rule::{Fill, Liquidity, in_units, never_free};
+use crate::rule::{Liquidity, in_units};
 
 pub use error::TreeError;
 use junction::JunctionTree;
@@ -153,15 +152,12 @@ impl TreeMarket {
     pub fn quote_compiled(&self, compiled: &Compiled, shares: f64) -> Result<Quote, TreeError> {
         let joint = self.joint(&compiled.variables)?;
         let odds = sides(&joint, compiled)?;
-        let units = in_units(shares, self.liquidity).map_err(JointError::from)?;
-        let growth = log_mix(odds.log_probability, odds.log_complement, units);
-        let after = Odds { log_probability: odds.log_probability + units - growth, log_complement: odds.log_complement - growth };
-        let cost = never_free(self.liquidity.value() * growth, shares > 0.0);
+        let fill = odds.fill(shares, self.liquidity).map_err(JointError::from)?;
         let given = compiled.given.as_ref().map(|given| {
             let held: f64 = joint.iter().zip(given).filter(|(_, given)| **given).map(|(weight, _)| weight).sum();
             held / joint.iter().sum::<f64>()
         });
-        Ok(Quote { fill: Fill { shares, cost, price_before: odds.price(), price_after: after.price() }, given })
+        Ok(Quote { fill, given })
     }
 }
 
@@ -187,12 +183,10 @@ fn sides(joint: &[f64], compiled: &Compiled) -> Result<Odds, TreeError> {
         (true, false) => return Err(JointError::Certain.into()),
         (true, true) => {}
     }
-    let total = inside + outside;
-    if total <= 0.0 {
+    if inside + outside <= 0.0 {
         return Err(JointError::Contradiction.into());
     }
-    let log = |part: f64, rest: f64| if part <= rest { (part / total).ln() } else { (-rest / total).ln_1p() };
-    Ok(Odds { log_probability: log(inside, outside), log_complement: log(outside, inside) })
+    Ok(Odds::of_parts(inside, outside))
 }
 
 impl CoherentMarket for TreeMarket {

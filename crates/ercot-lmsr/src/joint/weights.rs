@@ -102,7 +102,7 @@ impl Weights {
         // Sums this small have lost digits, or everything, to underflow.
         let least = f64::MIN_POSITIVE / f64::EPSILON;
         if inside > least && outside > least && total.is_finite() {
-            return odds_of(inside, outside, total);
+            return Odds::of_parts(inside, outside);
         }
         self.odds_from_logarithms(event, given)
     }
@@ -141,10 +141,4 @@ impl Weights {
         let [log_probability, log_complement] = sides;
         Odds { log_probability, log_complement }
     }
-}
-
-/// Each logarithm from the form that keeps its digits: of a small part directly, of a large one through what is missing.
-fn odds_of(inside: f64, outside: f64, total: f64) -> Odds {
-    let log = |part: f64, rest: f64| if part <= rest { (part / total).ln() } else { (-rest / total).ln_1p() };
-    Odds { log_probability: log(inside, outside), log_complement: log(outside, inside) }
 }

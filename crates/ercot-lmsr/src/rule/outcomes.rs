@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fill, Liquidity, RuleError, in_units, never_free};
-use crate::numeric::{Sum, log_expm1, log_mix, log_sum_exp, log1m_exp, normalize};
+use crate::numeric::{Sum, log_expm1, log_growth, log_mix, log_sum_exp, log1m_exp, normalize};
 
 /// Priors may miss 1 by this much: a hundred thousand of them, rounded each.
 const PRIOR_SUM_TOLERANCE: f64 = 1e-9;
@@ -147,22 +147,9 @@ impl OutcomeMarket {
         {
             return Ok(first);
         }
-        let cost = self.liquidity.value() * self.log_growth(&units);
+        let cost = self.liquidity.value() * log_growth(&self.log_prices, &units);
         let pays = shares.iter().all(|&shares| shares >= 0.0) && shares.iter().any(|&shares| shares > 0.0);
         Ok(never_free(cost, pays))
-    }
-
-    /// ln Σ pᵢ·exp(xᵢ).
-    fn log_growth(&self, units: &[f64]) -> f64 {
-        if units.iter().all(|&units| units <= 700.0) {
-            let moved: Sum = self.log_prices.iter().zip(units).map(|(log, units)| log.exp() * units.exp_m1()).collect();
-            let moved = moved.total();
-            if moved > -0.5 && moved < 0.5 {
-                return moved.ln_1p();
-            }
-        }
-        let after: Vec<f64> = self.log_prices.iter().zip(units).map(|(log, units)| log + units).collect();
-        log_sum_exp(&after)
     }
 
     /// Trades `shares` of one outcome.
