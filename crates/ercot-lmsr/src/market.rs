@@ -1,5 +1,6 @@
 //! One coherent market over every event that a scenario set distinguishes.
 
+mod known;
 mod scenario;
 
 use serde::{Deserialize, Serialize};

@@ -79,12 +79,14 @@ pub(crate) fn log1m_exp(x: f64) -> f64 {
 
 /// ln Σ pᵢ·exp(xᵢ) with ln pᵢ given: what a bundle of xᵢ·b shares costs, in units of b; digits are kept as in [`log_mix`].
 pub(crate) fn log_growth(log_prices: &[f64], units: &[f64]) -> f64 {
-    if units.iter().all(|&units| units <= 700.0) {
-        let moved: Sum = log_prices.iter().zip(units).map(|(log, units)| log.exp() * units.exp_m1()).collect();
-        let moved = moved.total();
-        if moved > -0.5 && moved < 0.5 {
-            return moved.ln_1p();
-        }
+    let moved = |(log, &units): (&f64, &f64)| {
+        // p itself may be below the smallest number where p·eˣ is not.
+        if units <= 1.0 { log.exp() * units.exp_m1() } else { (log + units).exp() * -(-units).exp_m1() }
+    };
+    let moved = log_prices.iter().zip(units).map(moved).collect::<Sum>().total();
+    // What grew beyond all numbers is in no such range, nor is the NaN that its sum makes.
+    if moved > -0.5 && moved < 0.5 {
+        return moved.ln_1p();
     }
     let after: Vec<f64> = log_prices.iter().zip(units).map(|(log, units)| log + units).collect();
     log_sum_exp(&after)
@@ -95,6 +97,10 @@ pub(crate) fn log_growth(log_prices: &[f64], units: &[f64]) -> f64 {
 /// A difference of two levels would lose every digit where p is small; log1p(p·expm1(x)) keeps them, with p ≤ 1/2.
 pub(crate) fn log_mix(log_p: f64, log_q: f64, x: f64) -> f64 {
     if log_p > log_q {
+        if x <= -1.0 && log_p + x <= log_q {
+            // A sale that leaves of p less than 1 − p: taking eˣ out would leave the difference of two large numbers.
+            return log_q + (log_p + x - log_q).exp().ln_1p();
+        }
         // 1 − p carries the digits; eˣ is taken out.
         return x + log_mix(log_q, log_p, -x);
     }
@@ -139,6 +145,22 @@ mod tests {
         let charged = log_mix(-1000.0, -0.0, 690.0);
         assert!((charged / (-310.0_f64).exp() - 1.0).abs() < 1e-13, "{charged:e}");
         assert!((log_mix(-1000.0, -0.0, 1500.0) - 500.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_sale_of_the_likely_side_keeps_its_digits() {
+        // p = 1 − e⁻⁵·³ sold until nothing is left of it: ln(1 − p) is what is paid, and a million b must not show in it.
+        let log_q = -5.3_f64;
+        let sold = log_mix(log1m_exp(log_q), log_q, -1e6);
+        assert!((sold - log_q).abs() <= 2.0 * f64::EPSILON * 5.3, "{sold}");
+    }
+
+    #[test]
+    fn a_bundle_on_a_state_below_all_numbers_is_charged() {
+        // ln(½ + ½ + e⁻¹⁰⁰⁰·e⁸⁰⁰) = e⁻²⁰⁰; a thousand has a rounding error of 2⁻⁴⁴.
+        let half = 0.5_f64.ln();
+        let charged = log_growth(&[half, half, -1000.0], &[0.0, 0.0, 800.0]);
+        assert!((charged / (-200.0_f64).exp() - 1.0).abs() < 1e-12, "{charged:e}");
     }
 
     #[test]

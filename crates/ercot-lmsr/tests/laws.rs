@@ -8,5 +8,6 @@ mod laws {
     mod algebra;
     mod dutch_book;
     mod money;
+    mod settlement;
     mod support;
 }

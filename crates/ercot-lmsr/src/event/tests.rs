@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod printed;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fill, Liquidity, RuleError, in_units, log_odds, never_free};
+use super::{Fill, Liquidity, RuleError, in_reach, in_units, log_odds, never_free_shares, stored};
 use crate::numeric::{log_expm1, log_mix, softplus};
 
 /// A market over one event, with its log-odds as state: the fastest form of the rule.
@@ -16,10 +16,11 @@ use crate::numeric::{log_expm1, log_mix, softplus};
 /// # Ok::<(), ercot_lmsr::rule::RuleError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "stored::Binary")]
 pub struct BinaryMarket {
-    liquidity: Liquidity,
-    log_odds: f64,
-    prior_log_odds: f64,
+    pub(super) liquidity: Liquidity,
+    pub(super) log_odds: f64,
+    pub(super) prior_log_odds: f64,
 }
 
 impl BinaryMarket {
@@ -112,29 +113,35 @@ impl BinaryMarket {
         } else {
             log_mix(-softplus(-log_odds), -softplus(log_odds), units)
         };
-        Ok(never_free(self.liquidity.value() * growth, shares > 0.0))
+        Ok(never_free_shares(self.liquidity.value() * growth, shares))
     }
 
     /// The price after `shares` of the event.
     ///
     /// # Errors
     ///
-    /// [`RuleError::Shares`].
+    /// [`RuleError::Shares`], [`RuleError::Far`].
     pub fn price_after(&self, shares: f64) -> Result<f64, RuleError> {
         let mut after = *self;
-        after.log_odds += in_units(shares, self.liquidity)?;
+        after.log_odds = self.log_odds_after(shares)?;
         Ok(after.price())
+    }
+
+    fn log_odds_after(&self, shares: f64) -> Result<f64, RuleError> {
+        let after = self.log_odds + in_units(shares, self.liquidity)?;
+        in_reach(after.abs())?;
+        Ok(after)
     }
 
     /// Trades `shares` of the event.
     ///
     /// # Errors
     ///
-    /// [`RuleError::Shares`]; nothing is traded then.
+    /// [`RuleError::Shares`], [`RuleError::Far`]; nothing is traded then.
     pub fn trade(&mut self, shares: f64) -> Result<Fill, RuleError> {
         let cost = self.cost(shares)?;
         let price_before = self.price();
-        self.log_odds += in_units(shares, self.liquidity)?;
+        self.log_odds = self.log_odds_after(shares)?;
         Ok(Fill { shares, cost, price_before, price_after: self.price() })
     }
 

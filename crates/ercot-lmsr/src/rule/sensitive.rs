@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Liquidity, RuleError};
-use crate::numeric::{Sum, log_sum_exp};
+use super::{Liquidity, RuleError, stored};
+use crate::numeric::{Sum, log_sum_exp, normalize};
 
 /// The rule with b(q) = α·Σ qᵢ, whose prices sum to a little more than 1, so that the maker can end without a loss
-/// (A. Othman, T. Sandholm, D. Pennock, D. Reeves, "A practical liquidity-sensitive automated market maker", 2010).
+/// (A. Othman, D. Pennock, D. Reeves, T. Sandholm, "A practical liquidity-sensitive automated market maker", ACM EC 2010;
+/// journal form: ACM Transactions on Economics and Computation 1(3), 2013).
 ///
 /// Quantities never become negative: shares can be sold back, not short.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "stored::Sensitive")]
 pub struct LiquiditySensitiveMarket {
     alpha: f64,
     quantities: Vec<f64>,
@@ -20,12 +22,13 @@ impl LiquiditySensitiveMarket {
     ///
     /// # Errors
     ///
-    /// [`RuleError::Alpha`], [`RuleError::TooFewOutcomes`], [`RuleError::Inventory`].
+    /// [`RuleError::Alpha`], [`RuleError::TooFewOutcomes`], [`RuleError::Inventory`], [`RuleError::Liquidity`] where α·Σ qᵢ is
+    /// no b.
     pub fn new(alpha: f64, quantities: &[f64]) -> Result<Self, RuleError> {
         if !(alpha.is_finite() && alpha > 0.0) {
             return Err(RuleError::Alpha { value: alpha });
         }
-        check_inventory(quantities)?;
+        check_inventory(alpha, quantities)?;
         Ok(Self { alpha, quantities: quantities.to_vec() })
     }
 
@@ -57,24 +60,32 @@ impl LiquiditySensitiveMarket {
     /// The prices; they sum to between 1 and 1 + α·n·ln n.
     pub fn prices(&self) -> Vec<f64> {
         let liquidity = self.liquidity();
-        let units: Vec<f64> = self.quantities.iter().map(|quantity| quantity / liquidity).collect();
-        let log_total = log_sum_exp(&units);
-        let weights: Vec<f64> = units.iter().map(|unit| (unit - log_total).exp()).collect();
-        // Euler: the cost function is homogeneous, so that the prices follow from its entropy.
-        let mean: f64 = weights.iter().zip(&units).map(|(weight, unit)| weight * unit).collect::<Sum>().total();
-        weights.iter().map(|weight| weight + self.alpha * (log_total - mean)).collect()
+        let most = self.quantities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut logs: Vec<f64> = self.quantities.iter().map(|quantity| (quantity - most) / liquidity).collect();
+        normalize(&mut logs);
+        // Euler: the cost function is homogeneous, so that the prices follow from the weights' entropy.
+        let part = |log: &f64| if *log == f64::NEG_INFINITY { 0.0 } else { -log * log.exp() };
+        let entropy = logs.iter().map(part).collect::<Sum>().total();
+        logs.iter().map(|log| log.exp() + self.alpha * entropy).collect()
     }
 
     /// What a bundle costs.
     ///
     /// # Errors
     ///
-    /// [`RuleError::Length`], [`RuleError::Inventory`] where a quantity would become negative.
+    /// [`RuleError::Length`], [`RuleError::Inventory`] where a quantity would become negative, [`RuleError::Liquidity`].
     pub fn bundle_cost(&self, shares: &[f64]) -> Result<f64, RuleError> {
         let after = self.after(shares)?;
         let (most_before, beyond_before) = level(self.alpha, &self.quantities);
         let (most_after, beyond_after) = level(self.alpha, &after);
-        Ok((most_after - most_before) + (beyond_after - beyond_before))
+        let cost = (most_after - most_before) + (beyond_after - beyond_before);
+        if shares.iter().any(|shares| *shares < 0.0) {
+            return Ok(cost);
+        }
+        // The cost function is convex: a purchase costs no less than its shares at the prices before it. A difference of
+        // levels can round to less, and both to nothing.
+        let least = self.prices().iter().zip(shares).map(|(price, shares)| price * shares).collect::<Sum>().total();
+        Ok(super::never_free_claim(cost.max(least), &[0.0, shares.iter().copied().fold(0.0, f64::max)]))
     }
 
     /// Trades a bundle and returns what it costs.
@@ -103,12 +114,12 @@ impl LiquiditySensitiveMarket {
             return Err(RuleError::Length { expected, found });
         }
         let after: Vec<f64> = self.quantities.iter().zip(shares).map(|(quantity, shares)| quantity + shares).collect();
-        check_inventory(&after)?;
+        check_inventory(self.alpha, &after)?;
         Ok(after)
     }
 }
 
-fn check_inventory(quantities: &[f64]) -> Result<(), RuleError> {
+fn check_inventory(alpha: f64, quantities: &[f64]) -> Result<(), RuleError> {
     if quantities.len() < 2 {
         return Err(RuleError::TooFewOutcomes { count: quantities.len() });
     }
@@ -117,7 +128,10 @@ fn check_inventory(quantities: &[f64]) -> Result<(), RuleError> {
         return Err(RuleError::Inventory { index, value });
     }
     let sum = quantities.iter().copied().collect::<Sum>().total();
-    if sum > 0.0 && sum.is_finite() { Ok(()) } else { Err(RuleError::Inventory { index: 0, value: sum }) }
+    if !(sum > 0.0 && sum.is_finite()) {
+        return Err(RuleError::Inventory { index: 0, value: sum });
+    }
+    Liquidity::new(alpha * sum).map(|_| ())
 }
 
 /// The largest quantity, and what the level has beyond it: two numbers, so that a difference of levels keeps its digits.

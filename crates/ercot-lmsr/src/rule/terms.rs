@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fill, RuleError};
+use super::{Fill, RuleError, stored};
 
 /// Ticks beyond this are below the last digit of the number that counts them.
 const MOST_TICKS: f64 = 9.0e15;
 
 /// Fee and rounding, both against the trader.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "stored::Rates")]
 pub struct Terms {
     fee_rate: f64,
     tick: f64,

@@ -1,10 +1,13 @@
 //! Variables with a few values each, and how they depend on each other.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ercot_types::market::{ConstraintKey, SettlementPoint};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::TreeError;
-use crate::event::{Atom, Edge, Expression, Range, Regime};
+use crate::event::{Atom, Edge, Expression, Range, Regime, Scope};
 
 /// Rows may miss 1 by this much.
 const ROW_TOLERANCE: f64 = 1e-9;
@@ -50,15 +53,26 @@ impl Meaning {
     }
 }
 
-/// A Bayesian network.
+/// A Bayesian network over what happens in one interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Variable>", into = "Vec<Variable>")]
+#[serde(try_from = "Stored")]
 pub struct Network {
+    interval: Option<Timestamp>,
+    product: Option<String>,
+    variables: Vec<Variable>,
+}
+
+/// A network before it is checked.
+#[derive(Deserialize)]
+struct Stored {
+    interval: Option<Timestamp>,
+    product: Option<String>,
     variables: Vec<Variable>,
 }
 
 impl Network {
-    /// Checks that the variables make a network: parents come first, tables have the right size and sum to 1.
+    /// Checks that the variables make a network: parents come first, tables have the right size and sum to 1, and no two
+    /// variables are about the same thing. It is of no particular interval and product.
     ///
     /// # Errors
     ///
@@ -70,7 +84,19 @@ impl Network {
         for (index, variable) in variables.iter().enumerate() {
             check(&variables, index, variable)?;
         }
-        Ok(Self { variables })
+        check_meanings(&variables)?;
+        Ok(Self { interval: None, product: None, variables })
+    }
+
+    /// The same network of one interval, by its start, and one product, `RTM` or `DAM`: events of others are refused.
+    #[must_use]
+    pub fn of(mut self, interval: Option<Timestamp>, product: Option<String>) -> Self {
+        (self.interval, self.product) = (interval, product);
+        self
+    }
+
+    pub(super) fn check_scope(&self, scope: &Scope) -> Result<(), TreeError> {
+        Ok(scope.check(self.interval, self.product.as_deref())?)
     }
 
     /// The variables.
@@ -251,11 +277,29 @@ fn check_partition(parts: &[Range]) -> Result<(), &'static str> {
     if open && parts.windows(2).all(meets) { Ok(()) } else { Err("the parts of the price must hold every number exactly once") }
 }
 
-impl TryFrom<Vec<Variable>> for Network {
+/// Every constraint, point and regime belongs to one variable: with two, an event would be priced by the first.
+fn check_meanings(variables: &[Variable]) -> Result<(), TreeError> {
+    let mut owners = BTreeMap::new();
+    for variable in variables {
+        let subjects: BTreeSet<String> = match &variable.meaning {
+            Meaning::Regime(values) => values.iter().flatten().map(|regime| regime.name().to_owned()).collect(),
+            Meaning::Constraint(key) => [format!("constraint {key}")].into(),
+            Meaning::Price { point, .. } => [format!("price {point}")].into(),
+        };
+        for subject in subjects {
+            if let Some(other) = owners.insert(subject, &variable.name) {
+                return Err(TreeError::Twice { name: variable.name.clone(), other: other.clone() });
+            }
+        }
+    }
+    Ok(())
+}
+
+impl TryFrom<Stored> for Network {
     type Error = TreeError;
 
-    fn try_from(variables: Vec<Variable>) -> Result<Self, TreeError> {
-        Self::new(variables)
+    fn try_from(stored: Stored) -> Result<Self, TreeError> {
+        Ok(Self::new(stored.variables)?.of(stored.interval, stored.product))
     }
 }
 

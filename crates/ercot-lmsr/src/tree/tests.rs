@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod far;
+
 use ercot_types::market::{ConstraintKey, SettlementPoint};
 
 use super::*;
@@ -228,4 +230,10 @@ fn a_network_that_is_none_is_refused() {
         }
     };
     assert!(broken(&gap).contains("exactly once"));
+    let doubled = |variables: &mut Vec<Variable>| {
+        let mut second = variables[1].clone();
+        second.name = "the same again".to_owned();
+        variables.push(second);
+    };
+    assert!(broken(&doubled).contains("the same thing"));
 }
