@@ -1,9 +1,9 @@
 //! One statement: open the data, ask, print, close.
 
 use std::{
-    fs, io,
+    cell::RefCell,
+    io::{self, Write},
     ops::ControlFlow,
-    path::PathBuf,
     sync::{
         atomic::{AtomicBool, Ordering},
         mpsc::{self, RecvTimeoutError},
@@ -15,12 +15,15 @@ use std::{
 use anyhow::{Context, bail};
 use ercot_runtime::{
     data_dir::DataDir,
-    exit::{ExitContext, ExitStatus, usage_error},
+    exit::{ExitContext, ExitStatus},
 };
 use ercot_warehouse::{Cells, Interrupter, Reader, Resources, WarehouseError};
 use tempfile::TempDir;
 
-use super::{Format, SqlArgs, render};
+use super::{
+    Format, SqlArgs, render,
+    source::{Preference, Source},
+};
 
 /// How often busy data are tried again, and a statement that does not end is told again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -31,19 +34,23 @@ pub(super) struct Session<'a> {
     data_dir: DataDir,
     spill: TempDir,
     pub(super) format: Format,
+    /// What was last said about where answers come from.
+    announced: RefCell<String>,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn new(args: &'a SqlArgs) -> anyhow::Result<Self> {
         let spill = tempfile::tempdir().context("a scratch folder could not be created")?;
-        let session = Self { args, data_dir: args.common.data_dir()?, spill, format: args.format() };
-        session.file()?;
+        let announced = RefCell::default();
+        let session = Self { args, data_dir: args.common.data_dir()?, spill, format: args.format(), announced };
+        session.source()?;
         Ok(session)
     }
 
-    /// Where the data are.
-    pub(super) fn file(&self) -> anyhow::Result<PathBuf> {
-        published_file(&self.data_dir)
+    /// Where the data are now.
+    pub(super) fn source(&self) -> anyhow::Result<Source> {
+        let preference = if self.args.warehouse { Preference::Warehouse } else { Preference::Published };
+        Source::find(&self.data_dir, preference)
     }
 
     /// Runs a statement and prints its answer.
@@ -60,7 +67,8 @@ impl<'a> Session<'a> {
         out: &mut dyn io::Write,
     ) -> anyhow::Result<()> {
         let started = Instant::now();
-        let reader = self.open()?;
+        let (reader, source) = self.open()?;
+        self.announce(&source)?;
         let mut printer = render::printer(format, max_rows);
         let mut written = Ok(());
         let mut take = |cells: &Cells<'_>| {
@@ -68,7 +76,8 @@ impl<'a> Session<'a> {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         within(self.args.timeout(), &reader.interrupter(), || reader.ask(sql, &mut take).map_err(said))?;
-        drop(reader);
+        // The snapshot may be removed once nobody has it open.
+        drop((reader, source));
         let written = written.and_then(|()| printer.finish(started.elapsed(), out)).and_then(|()| out.flush());
         match written {
             // `head` has what it wanted.
@@ -77,31 +86,31 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn open(&self) -> anyhow::Result<Reader> {
+    /// Says on stderr what is read and how old it is, unless that was said before.
+    fn announce(&self, source: &Source) -> anyhow::Result<()> {
+        let identity = source.identity();
+        if *self.announced.borrow() != identity {
+            let line = source.describe(self.format, self.args.common.clock().now())?;
+            writeln!(io::stderr(), "{line}").context("stderr could not be written")?;
+            self.announced.replace(identity);
+        }
+        Ok(())
+    }
+
+    fn open(&self) -> anyhow::Result<(Reader, Source)> {
         let resources = Resources { memory_bytes: self.args.memory_mib << 20, ..Resources::default() };
         let deadline = Instant::now() + Duration::from_secs(self.args.wait);
         loop {
-            match Reader::open(&self.file()?, resources, &self.spill.path().join("spill")) {
+            let source = self.source()?;
+            match Reader::open(source.file(), resources, &self.spill.path().join("spill")) {
                 Err(error) if error.is_busy() && Instant::now() < deadline => thread::sleep(PAUSE),
                 Err(error) if error.is_busy() => {
                     return Err(error).exit_as(ExitStatus::TryLater, "the data are being written; try again in a moment");
                 }
-                result => return Ok(result?),
+                result => return Ok((result?, source)),
             }
         }
     }
-}
-
-/// The file that questions go to: the latest published snapshot, which nobody writes; without one, the warehouse itself.
-pub(crate) fn published_file(data_dir: &DataDir) -> anyhow::Result<PathBuf> {
-    let snapshots = fs::read_dir(data_dir.published()).into_iter().flatten().flatten().map(|entry| entry.path());
-    let snapshot = snapshots.filter(|path| path.extension().is_some_and(|extension| extension == "duckdb")).max();
-    let file = snapshot.unwrap_or_else(|| data_dir.warehouse_file());
-    if !file.exists() {
-        let file = file.display();
-        return Err(usage_error(format!("there are no data at {file}; run ercot-fetch first, or give --data-dir")));
-    }
-    Ok(file)
 }
 
 /// What DuckDB says, with the place in the statement, and nothing around it.
