@@ -196,9 +196,9 @@ fn what_keeps_a_refresh_from_starting_has_its_exit_code_and_says_what_to_do() {
 
     let before = marts(&store);
     let tamper = |sql: &str| writer().connection().execute_batch(sql).unwrap();
-    tamper("UPDATE ops.migration SET sha256 = repeat('0', 64) WHERE name = '0031_sced_runs.sql'");
+    tamper("UPDATE ops.migration SET sha256 = repeat('0', 64) WHERE name = '0030_sced_runs.sql'");
     let edited = refresh(&store, &[]).expect(1);
-    assert!(edited.said().contains("0031_sced_runs.sql has changed since it was applied"), "{}", edited.said());
+    assert!(edited.said().contains("0030_sced_runs.sql has changed since it was applied"), "{}", edited.said());
     assert!(edited.said().contains("forward-only"), "{}", edited.said());
     assert_eq!(marts(&store), before);
 

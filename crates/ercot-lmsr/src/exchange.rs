@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{Event, Question};
 use crate::joint::Floor;
 use crate::market::{CoherentMarket, MarketError, Quote, ScenarioMarket};
+use crate::numeric::sum_down;
 use crate::rule::{Charge, Guard, Liquidity, Terms};
 use crate::scenario::{ScenarioInput, ScenarioSet};
 
@@ -227,7 +228,7 @@ impl Exchange {
             return Err(ExchangeError::TooMuch { account: account.clone(), value: known + amount });
         }
         let account = self.accounts.entry(account.clone()).or_default();
-        account.cash += amount;
+        account.cash = sum_down(account.cash, amount);
         Ok(Receipt::Balance { cash: account.cash })
     }
 
@@ -240,7 +241,7 @@ impl Exchange {
         if amount > free {
             return Err(ExchangeError::Funds { account: id.clone(), needed: amount, free });
         }
-        account.cash -= amount;
+        account.cash = sum_down(account.cash, -amount);
         Ok(Receipt::Balance { cash: account.cash })
     }
 

@@ -7,7 +7,7 @@ mod weights;
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{Sum, log_expm1, log_growth, normalize, softplus};
+use crate::numeric::{Sum, log_expm1, normalize, scaled_growth, softplus};
 use crate::rule::{Fill, Liquidity, RuleError, in_units, log_odds, never_free_claim};
 use crate::subset::Subset;
 
@@ -224,9 +224,8 @@ impl JointMarket {
     /// [`JointError::Length`], [`JointError::Rule`].
     pub fn claim_cost(&self, payouts: &[f64]) -> Result<f64, JointError> {
         self.check_length(payouts)?;
-        let units: Result<Vec<f64>, _> = payouts.iter().map(|&payout| in_units(payout, self.liquidity)).collect();
-        let units = units?;
-        let cost = self.liquidity.value() * log_growth(&self.log_prices(), &units);
+        payouts.iter().try_for_each(|&payout| in_units(payout, self.liquidity).map(|_| ()))?;
+        let cost = scaled_growth(self.liquidity.value(), &self.log_prices(), payouts);
         Ok(never_free_claim(cost, payouts))
     }
 

@@ -1,5 +1,8 @@
 //! Sums and logarithms that keep their digits: what every price and cost is made of.
 
+/// Growths below this are multiplied by b as logarithms: as numbers they have lost digits, or everything, to the smallest one.
+const LEAST_GROWTH: f64 = 1e-290;
+
 /// A sum whose rounding errors are summed beside it (Neumaier's variant of Kahan's sum).
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sum {
@@ -26,6 +29,15 @@ impl FromIterator<f64> for Sum {
         terms.into_iter().for_each(|term| sum.add(term));
         sum
     }
+}
+
+/// A sum that is never more than the exact one: what is booked for a trader is rounded against the trader.
+pub(crate) fn sum_down(left: f64, right: f64) -> f64 {
+    let sum = left + right;
+    // D. Knuth's exact error of a sum.
+    let added = sum - left;
+    let lost = (left - (sum - added)) + (right - added);
+    if lost < 0.0 { sum.next_down() } else { sum }
 }
 
 /// ln Σ exp(xᵢ), as the largest term plus the log1p of the others: exact to the last digits also where one term is all.
@@ -115,6 +127,37 @@ pub(crate) fn log_mix(log_p: f64, log_q: f64, x: f64) -> f64 {
     log_sum_exp(&[log_p + x, log_q])
 }
 
+/// b·ln(p·exp(shares/b) + 1 − p): [`log_mix`] times b, also where only the product is a number.
+pub(crate) fn scaled_mix(b: f64, log_p: f64, log_q: f64, shares: f64) -> f64 {
+    let growth = log_mix(log_p, log_q, shares / b);
+    if growth.abs() >= LEAST_GROWTH { b * growth } else { scaled_gain(b, log_p, shares) }
+}
+
+/// b·ln Σ pᵢ·exp(sharesᵢ/b): [`log_growth`] times b, also where only the product is a number.
+pub(crate) fn scaled_growth(b: f64, log_prices: &[f64], shares: &[f64]) -> f64 {
+    let units: Vec<f64> = shares.iter().map(|shares| shares / b).collect();
+    let growth = log_growth(log_prices, &units);
+    // Where large terms cancel, the sum of numbers is the better one.
+    let is_small = |(log, units): (&f64, &f64)| log + units.max(units.exp_m1().abs().ln()) < LEAST_GROWTH.ln();
+    if growth.abs() >= LEAST_GROWTH || !log_prices.iter().zip(&units).all(is_small) {
+        return b * growth;
+    }
+    log_prices.iter().zip(shares).map(|(log, shares)| scaled_gain(b, *log, *shares)).collect::<Sum>().total()
+}
+
+/// b·p·expm1(shares/b), which is all of the cost where it is this small.
+fn scaled_gain(b: f64, log_p: f64, shares: f64) -> f64 {
+    let units = shares / b;
+    let size = if units.abs() < f64::EPSILON {
+        shares.abs().ln()
+    } else if units > 37.0 {
+        units + b.ln()
+    } else {
+        units.exp_m1().abs().ln() + b.ln()
+    };
+    (log_p + size).exp().copysign(shares)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +204,28 @@ mod tests {
         let half = 0.5_f64.ln();
         let charged = log_growth(&[half, half, -1000.0], &[0.0, 0.0, 800.0]);
         assert!((charged / (-200.0_f64).exp() - 1.0).abs() < 1e-12, "{charged:e}");
+    }
+
+    #[test]
+    fn a_cost_is_a_number_where_its_growth_is_none() {
+        // p = e⁻⁷³⁰ is a number of four digits, p·10⁻¹⁰ is none; times b it is one. A thousand has a rounding error of 2⁻⁴⁴.
+        let (b, shares) = (1e200, 1e190);
+        let exact = (-730.0 + (b * 1e-10_f64.exp_m1()).ln()).exp();
+        for cost in [scaled_mix(b, -730.0, -0.0, shares), scaled_growth(b, &[-730.0, -0.0], &[shares, 0.0])] {
+            assert!((cost / exact - 1.0).abs() < 1e-12, "{cost:e}, not {exact:e}");
+        }
+        // Shares that are none in units of b.
+        let cost = scaled_mix(1e300, 0.5_f64.ln(), 0.5_f64.ln(), 1e-30);
+        assert!((cost / 0.5e-30 - 1.0).abs() < 1e-12, "{cost:e}");
+        assert!((scaled_growth(1e300, &[-1.0, -1.0], &[1e-30, -1e-30])).abs() < 1e-42);
+    }
+
+    #[test]
+    fn a_sum_is_never_rounded_up() {
+        assert!(sum_down(1e15, -0.01) < 1e15);
+        assert_eq!(sum_down(1e15, 0.01).to_bits(), 1e15_f64.to_bits());
+        assert_eq!(sum_down(0.5, 0.25).to_bits(), 0.75_f64.to_bits());
+        assert!(sum_down(1.0, f64::NEG_INFINITY).is_infinite());
     }
 
     #[test]

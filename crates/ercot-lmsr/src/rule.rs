@@ -136,13 +136,15 @@ pub enum RuleError {
         /// What was given.
         value: f64,
     },
-    /// A fee rate or tick that is negative or no number.
-    #[error("{name} must be 0 or more and finite; it is {value}")]
+    /// A fee rate or tick that is negative, too large or no number.
+    #[error("{name} must lie between 0 and {most:e}; it is {value}")]
     Terms {
         /// Which one.
         name: &'static str,
         /// What was given.
         value: f64,
+        /// The largest that is taken.
+        most: f64,
     },
     /// The trade would cost more, or move the price further, than the trader allowed.
     #[error("{what} would be {value}, beyond the limit of {limit}; nothing was traded")]
@@ -271,8 +273,9 @@ pub(crate) fn never_free_shares(cost: f64, shares: f64) -> f64 {
     never_free(cost, shares.min(0.0), shares.max(0.0))
 }
 
-/// As [`never_free`] for a claim that pays one of these.
+/// As [`never_free`] for a claim that pays one of these. One that pays the same in every state costs exactly that.
 pub(crate) fn never_free_claim(cost: f64, payouts: &[f64]) -> f64 {
     let least = payouts.iter().copied().fold(f64::INFINITY, f64::min);
-    never_free(cost, least, payouts.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    let most = payouts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if most > least { never_free(cost, least, most) } else { least }
 }

@@ -9,7 +9,7 @@ mod evaluate;
 mod measure;
 mod thresholds;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ercot_types::market::{ConstraintKey, SettlementPoint};
 use jiff::Timestamp;
@@ -85,9 +85,10 @@ impl ScenarioSet {
         if constraints != rows {
             return Err(ScenarioError::Rows { constraints, rows });
         }
-        for (index, (constraint, row)) in input.constraints.iter().zip(&input.shadow_prices).enumerate() {
+        let mut known = BTreeSet::new();
+        for (constraint, row) in input.constraints.iter().zip(&input.shadow_prices) {
             check_row(&format!("the shadow prices of {constraint}"), row, count, |value| is_bounded(value) && value >= 0.0)?;
-            if input.constraints.iter().take(index).any(|earlier| earlier == constraint) {
+            if !known.insert(constraint) {
                 return Err(ScenarioError::Twice { name: constraint.to_string() });
             }
         }
@@ -184,9 +185,9 @@ fn is_bounded(value: f64) -> bool {
 }
 
 fn check_factors(point: &SettlementPoint, factors: &[(usize, f64)], constraints: usize) -> Result<(), ScenarioError> {
-    for (place, &(index, factor)) in factors.iter().enumerate() {
-        let twice = factors.iter().take(place).any(|(earlier, _)| *earlier == index);
-        if index >= constraints || twice || !is_bounded(factor) {
+    let mut known = BTreeSet::new();
+    for &(index, factor) in factors {
+        if index >= constraints || !known.insert(index) || !is_bounded(factor) {
             return Err(ScenarioError::Factor { point: point.clone(), index, factor, constraints });
         }
     }

@@ -77,8 +77,8 @@ impl TreeMarket {
     ///
     /// # Errors
     ///
-    /// [`TreeError::Scope`] for another interval or product, [`TreeError::NotRepresented`] for events that are no union of the variables' values, [`TreeError::TooWide`] for one over
-    /// too many variables at once.
+    /// [`TreeError::Scope`] for another interval or product, [`TreeError::NotRepresented`] for events that are no union of the
+    /// variables' values, [`TreeError::TooWide`] for one over too many variables at once.
     pub fn compile(&self, question: &Question) -> Result<Compiled, TreeError> {
         self.network.check_scope(&question.scope)?;
         let sides = [Some(&question.event), question.given.as_ref()];
@@ -91,15 +91,7 @@ impl TreeMarket {
         variables.sort_unstable();
         variables.dedup();
         let combinations = self.network.combinations(&variables, self.tree.cap())?;
-        let truth = |expression: &Expression| -> Result<Vec<bool>, TreeError> {
-            let mut values = vec![0; variables.len()];
-            let mut table = Vec::with_capacity(combinations);
-            for _ in 0..combinations {
-                table.push(self.network.holds(expression, &variables, &values)?);
-                self.network.next(&variables, &mut values);
-            }
-            Ok(table)
-        };
+        let truth = |expression: &Expression| self.network.truth(expression, &variables, combinations);
         let event = truth(&question.event)?;
         let given = question.given.as_ref().map(truth).transpose()?;
         Ok(Compiled { variables, event, given })

@@ -148,7 +148,6 @@ fn with_noise(sample: &Sample, start: usize) -> [f64; 7] {
         let bound = |feature: usize| report.binding_counts[feature] > 0;
         let errors = |coefficients: &Coefficients| coefficient_errors(coefficients, &truth, bound).0;
         let figures = [rmse(&ours), rmse(&truth), rmse(&lasso), rmse(&plain), errors(&ours), errors(&lasso), errors(&plain)];
-        println!("seed {seed}: {figures:.5?} {:?}", report.choice.chosen[0]);
         all.push(figures);
     }
     std::array::from_fn(|figure| {
@@ -160,11 +159,12 @@ fn with_noise(sample: &Sample, start: usize) -> [f64; 7] {
 
 fn assert_stands_up_to_noise(sample: &Sample, start: usize) {
     let [ours, truth, lasso, plain, rms, lasso_rms, plain_rms] = with_noise(sample, start);
-    println!("RMSE {ours:.4}, true {truth:.4}, lasso {lasso:.4}, least squares {plain:.4}");
-    println!("coefficients {rms:.5}, lasso {lasso_rms:.5}, least squares {plain_rms:.5}");
+    let errors = format!("RMSE {ours:.4}, true {truth:.4}, lasso {lasso:.4}, least squares {plain:.4}");
+    let factors = format!("coefficients {rms:.5}, lasso {lasso_rms:.5}, least squares {plain_rms:.5}");
+    // A few days leave constraints with one to four binding runs: there even least squares is far from the true factors.
     let reachable = if is_full(sample) { 1.05 * truth } else { 1.01 * plain };
-    assert!(ours <= reachable);
-    assert!(rms <= lasso_rms);
+    assert!(ours <= reachable, "{errors}");
+    assert!(rms <= lasso_rms, "{factors}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Phase;
 use crate::event::Question;
+use crate::numeric::sum_down;
 use crate::rule::Charge;
 
 /// An account's name.
@@ -62,13 +63,15 @@ impl Account {
         self.positions.get(&PositionKey { question: question.to_owned(), epoch })
     }
 
+    /// Books a trade. Every sum is rounded against the trader: beside a large one a small amount would be booked as nothing,
+    /// and shares were free.
     pub(super) fn take(&mut self, key: &PositionKey, question: &Question, charge: &Charge) {
-        self.cash -= charge.total;
+        self.cash = sum_down(self.cash, -charge.total);
         let fresh = || Position { question: question.clone(), epoch: key.epoch, shares: 0.0, stake: 0.0, fees: 0.0, paid: 0.0 };
         let position = self.positions.entry(key.clone()).or_insert_with(fresh);
-        position.shares += charge.fill.shares;
-        position.stake += charge.fill.cost;
-        position.fees += charge.fee + charge.rounding;
+        position.shares = sum_down(position.shares, charge.fill.shares);
+        position.stake = sum_down(position.stake, charge.fill.cost);
+        position.fees = sum_down(position.fees, charge.fee + charge.rounding);
     }
 
     /// What the account owes at worst, whatever the scenarios say: if everything that it sold happens and every condition fails

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{log_mix, log_sum_exp, normalize, softplus};
+use crate::numeric::{log_mix, log_sum_exp, normalize, scaled_mix, softplus};
 use crate::rule::{Fill, Liquidity, RuleError, in_units, never_free_shares};
 
 /// The odds of an event, as logarithms, so that neither side loses its digits to the other.
@@ -32,10 +32,10 @@ impl Odds {
     /// What `shares` cost at these odds, and what they make of the price.
     pub(crate) fn fill(self, shares: f64, liquidity: Liquidity) -> Result<Fill, RuleError> {
         let units = in_units(shares, liquidity)?;
-        let growth = log_mix(self.log_probability, self.log_complement, units);
         let log_odds = (self.log_probability + units) - self.log_complement;
         let after = Self { log_probability: -softplus(-log_odds), log_complement: -softplus(log_odds) };
-        let cost = never_free_shares(liquidity.value() * growth, shares);
+        let cost = scaled_mix(liquidity.value(), self.log_probability, self.log_complement, shares);
+        let cost = never_free_shares(cost, shares);
         Ok(Fill { shares, cost, price_before: self.price(), price_after: after.price() })
     }
 

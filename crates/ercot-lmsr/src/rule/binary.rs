@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fill, Liquidity, RuleError, in_reach, in_units, log_odds, never_free_shares, stored};
-use crate::numeric::{log_expm1, log_mix, softplus};
+use crate::numeric::{log_expm1, scaled_mix, softplus};
+
+/// Trades of less, in units of b, are no longer numbers with all their digits once they are multiplied by a price of e⁻⁶⁰⁰.
+const LEAST_FAST_UNITS: f64 = 1e-20;
 
 /// A market over one event, with its log-odds as state: the fastest form of the rule.
 ///
@@ -105,15 +108,16 @@ impl BinaryMarket {
     /// What `shares` of something with these log-odds cost.
     fn cost_at(&self, log_odds: f64, shares: f64) -> Result<f64, RuleError> {
         let units = in_units(shares, self.liquidity)?;
-        let growth = if log_odds.abs() < 600.0 && units.abs() <= 1.0 {
+        let b = self.liquidity.value();
+        let cost = if log_odds.abs() < 600.0 && (LEAST_FAST_UNITS..=1.0).contains(&units.abs()) {
             // The same as the logarithmic form, in fewer steps: the less likely side's probability is e/(1 + e).
             let e = (-log_odds.abs()).exp();
             let p = e / (1.0 + e);
-            if log_odds <= 0.0 { (p * units.exp_m1()).ln_1p() } else { units + (p * (-units).exp_m1()).ln_1p() }
+            b * if log_odds <= 0.0 { (p * units.exp_m1()).ln_1p() } else { units + (p * (-units).exp_m1()).ln_1p() }
         } else {
-            log_mix(-softplus(-log_odds), -softplus(log_odds), units)
+            scaled_mix(b, -softplus(-log_odds), -softplus(log_odds), shares)
         };
-        Ok(never_free_shares(self.liquidity.value() * growth, shares))
+        Ok(never_free_shares(cost, shares))
     }
 
     /// The price after `shares` of the event.

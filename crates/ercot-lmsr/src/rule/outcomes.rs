@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fill, Liquidity, RuleError, in_reach, in_units, never_free_claim, never_free_shares, stored};
-use crate::numeric::{Sum, log_expm1, log_growth, log_mix, log_sum_exp, log1m_exp, normalize};
+use crate::numeric::{Sum, log_expm1, log_mix, log_sum_exp, log1m_exp, normalize, scaled_growth, scaled_mix};
 
 /// Priors may miss 1 by this much: a hundred thousand of them, rounded each.
 const PRIOR_SUM_TOLERANCE: f64 = 1e-9;
@@ -127,8 +127,8 @@ impl OutcomeMarket {
     /// [`RuleError::UnknownOutcome`], [`RuleError::Shares`].
     pub fn cost(&self, outcome: usize, shares: f64) -> Result<f64, RuleError> {
         let log_price = self.log_price(outcome)?;
-        let units = in_units(shares, self.liquidity)?;
-        let cost = self.liquidity.value() * log_mix(log_price, self.log_others(outcome), units);
+        in_units(shares, self.liquidity)?;
+        let cost = scaled_mix(self.liquidity.value(), log_price, self.log_others(outcome), shares);
         Ok(never_free_shares(cost, shares))
     }
 
@@ -141,14 +141,8 @@ impl OutcomeMarket {
     /// [`RuleError::Length`], [`RuleError::Shares`].
     pub fn bundle_cost(&self, shares: &[f64]) -> Result<f64, RuleError> {
         self.check_length(shares)?;
-        let units: Result<Vec<f64>, RuleError> = shares.iter().map(|&shares| in_units(shares, self.liquidity)).collect();
-        let units = units?;
-        if let Some(&first) = shares.first()
-            && shares.iter().all(|shares| shares.to_bits() == first.to_bits())
-        {
-            return Ok(first);
-        }
-        let cost = self.liquidity.value() * log_growth(&self.log_prices, &units);
+        shares.iter().try_for_each(|&shares| in_units(shares, self.liquidity).map(|_| ()))?;
+        let cost = scaled_growth(self.liquidity.value(), &self.log_prices, shares);
         Ok(never_free_claim(cost, shares))
     }
 

@@ -79,13 +79,14 @@ impl LiquiditySensitiveMarket {
         let (most_before, beyond_before) = level(self.alpha, &self.quantities);
         let (most_after, beyond_after) = level(self.alpha, &after);
         let cost = (most_after - most_before) + (beyond_after - beyond_before);
+        // The cost function is convex: a trade costs no less than its shares at the prices before it. A difference of levels
+        // can round to less, and both to nothing.
+        let least = self.prices().iter().zip(shares).map(|(price, shares)| price * shares).collect::<Sum>().total();
+        let cost = cost.max(least);
         if shares.iter().any(|shares| *shares < 0.0) {
             return Ok(cost);
         }
-        // The cost function is convex: a purchase costs no less than its shares at the prices before it. A difference of
-        // levels can round to less, and both to nothing.
-        let least = self.prices().iter().zip(shares).map(|(price, shares)| price * shares).collect::<Sum>().total();
-        Ok(super::never_free_claim(cost.max(least), &[0.0, shares.iter().copied().fold(0.0, f64::max)]))
+        Ok(super::never_free(cost, 0.0, shares.iter().copied().fold(0.0, f64::max)))
     }
 
     /// Trades a bundle and returns what it costs.
@@ -140,4 +141,28 @@ fn level(alpha: f64, quantities: &[f64]) -> (f64, f64) {
     let most = quantities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let units: Vec<f64> = quantities.iter().map(|quantity| (quantity - most) / liquidity).collect();
     (most, liquidity * log_sum_exp(&units))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_trade_costs_less_than_its_shares_at_the_prices_before_it() {
+        // Differences of levels that have lost their digits: small purchases, sales and swaps of large stocks.
+        for (alpha, quantities, shares) in [
+            (7.06e-5, [163_133_125.6, 469_528.77], [7.047e-3, -1.0919e-2]),
+            (5.1e-2, [22.4, 33_606.39], [3.5e-9, -1.398e-5]),
+            (4e-2, [3.87, 17_940.36], [-9.8e-4, 1.487e-5]),
+            (1e-2, [0.0, 1e6], [1.0, -1e-30]),
+            (3e-6, [1.7e-2, 2.3e-3], [6.4e-12, -6.3e-8]),
+        ] {
+            let market = LiquiditySensitiveMarket::new(alpha, &quantities).unwrap();
+            let prices = market.prices();
+            let at_prices = prices[0] * shares[0] + prices[1] * shares[1];
+            let rounding = 4.0 * f64::EPSILON * (prices[0] * shares[0]).abs().max((prices[1] * shares[1]).abs());
+            let cost = market.bundle_cost(&shares).unwrap();
+            assert!(cost >= at_prices - rounding, "{quantities:?}, {shares:?}: {cost:e} is less than {at_prices:e}");
+        }
+    }
 }

@@ -108,10 +108,15 @@ impl Network {
         self.variables.get(variable).map_or(0, |variable| variable.meaning.values())
     }
 
-    /// An upper bound of ln(1/p) over all combinations of values: the sum of what each variable can add.
+    /// An upper bound of ln(1/p) over all combinations of values: the sum of what each variable can add. Rows that sum to a
+    /// little more than 1 make all combinations a little less likely.
     pub(super) fn largest_surprise(&self) -> f64 {
-        let least = |variable: &Variable| variable.table.iter().copied().fold(1.0, f64::min);
-        self.variables.iter().map(|variable| -least(variable).ln()).sum()
+        let surprise = |variable: &Variable| {
+            let least = variable.table.iter().copied().fold(1.0, f64::min);
+            let rows = variable.table.chunks(variable.meaning.values());
+            rows.map(|row| row.iter().sum()).fold(1.0, f64::max).ln() - least.ln()
+        };
+        self.variables.iter().map(surprise).sum()
     }
 
     /// How many combinations of values some variables have.
@@ -142,32 +147,39 @@ impl Network {
         }
     }
 
-    pub(super) fn holds(&self, expression: &Expression, variables: &[usize], values: &[usize]) -> Result<bool, TreeError> {
-        Ok(match expression {
+    /// In which of so many combinations of the variables' values an expression holds.
+    pub(super) fn truth(
+        &self,
+        expression: &Expression,
+        variables: &[usize],
+        combinations: usize,
+    ) -> Result<Vec<bool>, TreeError> {
+        let of = |part: &Expression| self.truth(part, variables, combinations);
+        let joined = |mut left: Vec<bool>, right: &Expression, join: fn(bool, bool) -> bool| {
+            left.iter_mut().zip(of(right)?).for_each(|(left, right)| *left = join(*left, right));
+            Ok(left)
+        };
+        match expression {
             Expression::Atom(atom) => {
                 let (variable, in_values) = self.values_of(atom)?;
                 let place = variables.iter().position(|known| *known == variable);
-                place.and_then(|place| values.get(place)).is_some_and(|value| in_values >> value & 1 == 1)
+                let mut values = vec![0; variables.len()];
+                let holds = |_| {
+                    let held = place.and_then(|place| values.get(place)).is_some_and(|value| in_values >> value & 1 == 1);
+                    self.next(variables, &mut values);
+                    held
+                };
+                Ok((0..combinations).map(holds).collect())
             }
-            Expression::Not(inner) => !self.holds(inner, variables, values)?,
+            Expression::Not(inner) => Ok(of(inner)?.into_iter().map(|holds| !holds).collect()),
             Expression::All(parts) => {
-                for part in parts {
-                    if !self.holds(part, variables, values)? {
-                        return Ok(false);
-                    }
-                }
-                true
+                parts.iter().try_fold(vec![true; combinations], |all, part| joined(all, part, |left, right| left && right))
             }
             Expression::Any(parts) => {
-                for part in parts {
-                    if self.holds(part, variables, values)? {
-                        return Ok(true);
-                    }
-                }
-                false
+                parts.iter().try_fold(vec![false; combinations], |any, part| joined(any, part, |left, right| left || right))
             }
-            Expression::Either(left, right) => self.holds(left, variables, values)? != self.holds(right, variables, values)?,
-        })
+            Expression::Either(left, right) => joined(of(left)?, right, |left, right| left != right),
+        }
     }
 }
 

@@ -107,33 +107,36 @@ impl Factor {
     }
 }
 
-/// Factors in place without pivoting; `false` where a pivot is lost.
-pub(super) fn factor_in_place(matrix: &mut [f64], size: usize) -> bool {
-    for row in 0..size {
-        let (head, tail) = matrix.split_at_mut(row * size);
-        let line = &mut tail[..size];
+/// Factors the rows from `done` on in place, without pivoting; rows lie `stride` apart, and those before are factored.
+///
+/// Returns how many rows are factored: fewer than `size` where a pivot is lost.
+pub(super) fn factor_rows(matrix: &mut [f64], stride: usize, done: usize, size: usize) -> usize {
+    for row in done..size {
+        let (head, tail) = matrix.split_at_mut(row * stride);
+        let line = &mut tail[..=row];
         let original = line[row];
         for column in 0..row {
-            let upper = &head[column * size..=column * size + column];
+            let upper = &head[column * stride..=column * stride + column];
             line[column] = (line[column] - dot(&line[..column], &upper[..column])) / upper[column];
         }
         let left = original - dot(&line[..row], &line[..row]);
         if left.is_nan() || left <= RANK_TOLERANCE * original {
-            return false;
+            return row;
         }
         line[row] = left.sqrt();
     }
-    true
+    size
 }
 
-/// Solves with the factor of [`factor_in_place`].
-pub(super) fn solve_in_place(lower: &[f64], size: usize, work: &mut [f64]) {
+/// Solves with the factor of [`factor_rows`].
+pub(super) fn solve_rows(lower: &[f64], stride: usize, work: &mut [f64]) {
+    let size = work.len();
     for row in 0..size {
-        let line = &lower[row * size..=row * size + row];
+        let line = &lower[row * stride..=row * stride + row];
         work[row] = (work[row] - dot(&line[..row], &work[..row])) / line[row];
     }
     for row in (0..size).rev() {
-        let line = &lower[row * size..=row * size + row];
+        let line = &lower[row * stride..=row * stride + row];
         work[row] /= line[row];
         let value = work[row];
         subtract_scaled(&mut work[..row], value, &line[..row]);

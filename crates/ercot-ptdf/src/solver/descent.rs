@@ -1,4 +1,4 @@
-use super::cholesky::{factor_in_place, solve_in_place};
+use super::cholesky::{factor_rows, solve_rows};
 use super::{Quadratic, subtract_scaled};
 
 /// Not in the working set.
@@ -6,6 +6,9 @@ const OUTSIDE: usize = usize::MAX;
 
 /// Below this fraction of the largest covariance a violation is rounding.
 const ROUNDING: f64 = 1e-14;
+
+/// The factor of a larger penalty still gives steps that go down, and short ones only where this share of it is left.
+const STALE: f64 = 0.7;
 
 /// The two parts of the penalty at one place of a path, in the scaled problem.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +29,10 @@ pub(crate) struct Strength {
 pub(crate) struct Workspace {
     size: usize,
     packed: Vec<f64>,
-    newton: Vec<f64>,
+    /// The factor of the Gram of `factored` with the squares' penalty `factored_square` on its diagonal.
+    lower: Vec<f64>,
+    factored: Vec<usize>,
+    factored_square: f64,
     features: Vec<usize>,
     slots: Vec<usize>,
     diagonal: Vec<f64>,
@@ -47,7 +53,9 @@ impl Workspace {
         Self {
             size,
             packed: vec![0.0; size * size],
-            newton: Vec::new(),
+            lower: vec![0.0; size * size],
+            factored: Vec::with_capacity(size),
+            factored_square: 0.0,
             features: Vec::with_capacity(size),
             slots: vec![OUTSIDE; size],
             diagonal: Vec::with_capacity(size),
@@ -68,6 +76,7 @@ impl Workspace {
         self.beta.clear();
         self.before.clear();
         self.gradient.clear();
+        self.factored.clear();
         self.full.copy_from_slice(covariance);
     }
 
@@ -164,7 +173,7 @@ impl Workspace {
             }
             self.support.retain(|&slot| self.beta[slot] != 0.0);
             let size = self.support.len();
-            let patience = 2 + size * size / (8 * count.max(1));
+            let patience = if self.factor_serves(strength) { 1 } else { 2 + size * size / (8 * count.max(1)) };
             while *left > 0 && since_newton < patience {
                 *left -= 1;
                 since_newton += 1;
@@ -203,33 +212,58 @@ impl Workspace {
         worst
     }
 
-    /// Solves exactly on the support for the present signs, and goes there as far as signs and box allow.
+    /// Whether the factor needs only more rows for the present support.
+    fn factor_serves(&self, strength: Strength) -> bool {
+        let kept = self.factored.iter().all(|&slot| self.beta[slot] != 0.0);
+        kept && !self.factored.is_empty()
+            && strength.square <= self.factored_square
+            && strength.square >= STALE * self.factored_square
+    }
+
+    /// Brings the factor to the present support; `false` where features explain each other.
+    ///
+    /// Along a path the penalty falls and features come in: their rows are added to the factor that is there. Its penalty is then
+    /// a little too large, which makes steps a little too short, and never wrong.
+    fn factor(&mut self, strength: Strength) -> bool {
+        if !self.factor_serves(strength) {
+            self.factored.clear();
+            self.factored_square = strength.square;
+        }
+        let done = self.factored.len();
+        let newcomers = self.support.iter().filter(|slot| !self.factored.contains(slot));
+        let newcomers: Vec<usize> = newcomers.copied().collect();
+        self.factored.extend(newcomers);
+        let count = self.factored.len();
+        for (row, &slot) in self.factored.iter().enumerate().skip(done) {
+            let from = &self.packed[slot * self.size..(slot + 1) * self.size];
+            let to = &mut self.lower[row * self.size..row * self.size + row + 1];
+            to.iter_mut().zip(&self.factored).for_each(|(value, &other)| *value = from[other]);
+            to[row] += self.factored_square;
+        }
+        let factored = factor_rows(&mut self.lower, self.size, done, count);
+        self.factored.truncate(factored);
+        factored == count
+    }
+
+    /// Solves on the support for the present signs, and goes there as far as signs and box allow.
     fn newton_step(&mut self, problem: &Quadratic, strength: Strength) {
         let count = self.features.len();
         self.support.retain(|&slot| self.beta[slot] != 0.0);
-        let size = self.support.len();
         let at_bound =
             |slot: &usize| problem.bounds.as_ref().is_some_and(|bounds| self.beta[*slot].abs() >= bounds[self.features[*slot]]);
-        if size == 0 || self.support.iter().any(at_bound) {
+        if self.support.is_empty() || self.support.iter().any(at_bound) || !self.factor(strength) {
             return;
         }
-        self.newton.resize(self.newton.len().max(size * size), 0.0);
+        self.support.clear();
+        self.support.extend_from_slice(&self.factored);
         self.step.clear();
-        for (row, &slot) in self.support.iter().enumerate() {
-            let line = &self.packed[slot * self.size..slot * self.size + count];
-            for (column, &other) in self.support[..=row].iter().enumerate() {
-                self.newton[row * size + column] = line[other];
-            }
-            self.newton[row * size + row] += strength.square;
+        for &slot in &self.support {
             let beta = self.beta[slot];
             self.step.push(self.gradient[slot] - strength.square * beta - strength.absolute * beta.signum());
         }
-        if !factor_in_place(&mut self.newton[..size * size], size) {
-            return;
-        }
-        solve_in_place(&self.newton, size, &mut self.step);
+        solve_rows(&self.lower, self.size, &mut self.step);
         let reach = self.reach(problem, strength);
-        for place in 0..size {
+        for place in 0..self.support.len() {
             let (slot, change) = (self.support[place], reach * self.step[place]);
             let old = self.beta[slot];
             let crosses = strength.absolute > 0.0 && (old + change) * old <= 0.0;

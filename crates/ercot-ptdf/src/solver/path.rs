@@ -229,11 +229,11 @@ pub(crate) fn refit_on_support(problem: &Quadratic, linear: &Linear, support: &[
     for &row in support {
         matrix.extend(support.iter().map(|&column| problem.matrix[row * problem.size + column]));
     }
-    if !super::cholesky::factor_in_place(&mut matrix, size) {
+    if super::cholesky::factor_rows(&mut matrix, size, 0, size) < size {
         return None;
     }
     let mut work: Vec<f64> = support.iter().map(|&feature| linear.covariance[feature]).collect();
-    super::cholesky::solve_in_place(&matrix, size, &mut work);
+    super::cholesky::solve_rows(&matrix, size, &mut work);
     let mut scaled = vec![0.0; problem.size];
     for (&feature, value) in support.iter().zip(work) {
         if problem.bounds.as_ref().is_some_and(|bounds| value.abs() > bounds[feature]) {

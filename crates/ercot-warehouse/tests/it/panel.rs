@@ -200,7 +200,7 @@ fn frames_hold_what_the_record_batches_hold() {
     let warehouse = world.plain();
     let panel = prices(&warehouse, &["HB_WEST", "NOWHERE"]);
     let frame = panel.to_frame(PriceMeasure::Congestion).unwrap();
-    assert_eq!(frame.get_column_names_str(), ["sced_ts_utc", "HB_WEST", "NOWHERE"]);
+    assert_eq!(frame.get_column_names(), ["sced_ts_utc", "HB_WEST", "NOWHERE"]);
     assert_eq!((frame.height(), frame.column("NOWHERE").unwrap().null_count()), (6, 6));
     let west: Vec<_> = frame.column("HB_WEST").unwrap().f64().unwrap().iter().collect();
     assert_eq!(west, (0..6).map(|run| panel.congestion_at(run, 0)).collect::<Vec<_>>());

@@ -145,3 +145,25 @@ fn an_event_of_another_product_is_refused() {
     let error = Desk::new(Terms::FREE).buy("load_hi in RTM", 1.0).unwrap_err();
     assert!(error.to_string().contains("no particular product"), "{error}");
 }
+
+#[test]
+fn nothing_is_free_beside_an_amount_in_which_it_does_not_show() {
+    let mut start = genesis(Terms::FREE);
+    start.liquidity = Liquidity::new(1e14).unwrap();
+    let mut desk = Desk { exchange: Exchange::new(start).unwrap() };
+    desk.done(Action::Deposit { account: desk_id(), amount: MAX_AMOUNT });
+    // The last digit of 1e15 is an eighth.
+    for _ in 0..100 {
+        let before = desk.cash();
+        desk.buy("load_hi", 0.05).unwrap();
+        assert!(desk.cash() < before, "shares for nothing");
+        let before = desk.cash();
+        desk.done(Action::Withdraw { account: desk_id(), amount: 0.06 });
+        assert!(desk.cash() < before, "cash for nothing");
+    }
+    // Nor can shares be sold that are not given away.
+    desk.buy("binds(A|BASE CASE)", 9e14).unwrap();
+    let held = desk.position("binds(A|BASE CASE)", 0).shares;
+    desk.buy("binds(A|BASE CASE)", -0.05).unwrap();
+    assert!(desk.position("binds(A|BASE CASE)", 0).shares < held);
+}
