@@ -35,11 +35,11 @@ use ercot_runtime::{
 use ercot_types::clock::{Clock, SystemClock};
 
 pub use args::{Args, Command, FetchArgs};
-pub use status::StatusArgs;
 pub use landing::{LandOptions, Landing, land_captured};
 pub use publish::{PublishFlags, describe_publication, publish_open, publish_warehouse, refresh_and_publish};
 pub use refresh::{describe_refresh, refresh_open, refresh_warehouse};
 pub use report::print_try_later;
+pub use status::StatusArgs;
 
 use crate::{
     progress::Bars,

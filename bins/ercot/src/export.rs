@@ -1,6 +1,9 @@
 //! `ercot export`: tables and marts as Hive-partitioned Parquet, for engines of other machines.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -97,7 +100,7 @@ struct Report<'r> {
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     logging::init(&args.common.log, std::io::stderr)?;
     let outcome = match &args.to {
-        Some(folder) if !args.list => write(args, folder.clone()),
+        Some(folder) if !args.list => write(args, folder),
         _ => list(args),
     };
     if let (Err(error), OutputFormat::Json) = (&outcome, args.common.output()) {
@@ -121,7 +124,7 @@ fn list(args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Done)
 }
 
-fn write(args: &ExportArgs, folder: PathBuf) -> anyhow::Result<ExitStatus> {
+fn write(args: &ExportArgs, folder: &Path) -> anyhow::Result<ExitStatus> {
     let days = ExportDays { from: args.from, to: args.until };
     if let (Some(from), Some(to)) = (days.from, days.to)
         && to < from
@@ -135,19 +138,18 @@ fn write(args: &ExportArgs, folder: PathBuf) -> anyhow::Result<ExitStatus> {
     let opened = Opened::new(&args.open, &args.common.data_dir()?)?;
     let warehouse = opened.warehouse();
     let chosen = choose(&args.dataset, &catalog, exportable(warehouse)?)?;
-    std::fs::create_dir_all(&folder).with_context(|| format!("the folder {} could not be created", folder.display()))?;
+    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} could not be created", folder.display()))?;
     // A lock is about this machine's processes: --now must not bend since when it is held.
     let _lock = RunLock::acquire(&folder.join(LOCK), &Holder::this_process(&SystemClock), Duration::ZERO)?;
-    remove_leftovers(&folder)?;
+    remove_leftovers(folder)?;
     let mut tables = Vec::new();
     for what in &chosen {
-        let exported =
-            export(warehouse, what, &folder, days).with_context(|| format!("{} was not exported whole", what.table))?;
+        let exported = export(warehouse, what, folder, days).with_context(|| format!("{} was not exported whole", what.table))?;
         if exported.rows > 0 || exported.removed > 0 || !args.dataset.is_empty() {
             tables.push(exported);
         }
     }
-    remove_leftovers(&folder)?;
+    remove_leftovers(folder)?;
     match args.common.output() {
         OutputFormat::Json => output::print_json(&Report {
             status: "done",

@@ -50,7 +50,8 @@ enum Data {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Reads {
     /// `snapshot` or `warehouse`.
-    pub(crate) reads: &'static str,
+    #[serde(rename = "reads")]
+    pub(crate) source: &'static str,
     pub(crate) file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) published_at: Option<Timestamp>,
@@ -65,7 +66,7 @@ impl Opened {
             match Snapshot::open(&data_dir.published(), resources, Some(&spill.path().join("spill"))) {
                 Ok(snapshot) => {
                     let (file, published_at) = (snapshot.path().display().to_string(), Some(snapshot.published().published_at));
-                    let reads = Reads { reads: "snapshot", file, published_at };
+                    let reads = Reads { source: "snapshot", file, published_at };
                     return Ok(Self { data: Data::Snapshot(Box::new(snapshot)), reads, _spill: spill });
                 }
                 Err(SnapshotError::NothingPublished { .. }) => {}
@@ -89,7 +90,7 @@ impl Opened {
                 result => break result?,
             }
         };
-        let reads = Reads { reads: "warehouse", file: file.display().to_string(), published_at: None };
+        let reads = Reads { source: "warehouse", file: file.display().to_string(), published_at: None };
         Ok(Self { data: Data::Warehouse(Box::new(warehouse)), reads, _spill: spill })
     }
 

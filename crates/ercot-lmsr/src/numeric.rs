@@ -138,23 +138,23 @@ pub(crate) fn scaled_growth(b: f64, log_prices: &[f64], shares: &[f64]) -> f64 {
     let units: Vec<f64> = shares.iter().map(|shares| shares / b).collect();
     let growth = log_growth(log_prices, &units);
     // Where large terms cancel, the sum of numbers is the better one.
-    let is_small = |(log, units): (&f64, &f64)| log + units.max(units.exp_m1().abs().ln()) < LEAST_GROWTH.ln();
+    let is_small = |(log, units): (&f64, &f64)| log + log_change(*units) < LEAST_GROWTH.ln();
     if growth.abs() >= LEAST_GROWTH || !log_prices.iter().zip(&units).all(is_small) {
         return b * growth;
     }
     log_prices.iter().zip(shares).map(|(log, shares)| scaled_gain(b, *log, *shares)).collect::<Sum>().total()
 }
 
+/// ln |eˣ − 1|; −∞ for 0.
+fn log_change(x: f64) -> f64 {
+    if x > 0.0 { log_expm1(x) } else { x.exp_m1().abs().ln() }
+}
+
 /// b·p·expm1(shares/b), which is all of the cost where it is this small.
 fn scaled_gain(b: f64, log_p: f64, shares: f64) -> f64 {
     let units = shares / b;
-    let size = if units.abs() < f64::EPSILON {
-        shares.abs().ln()
-    } else if units > 37.0 {
-        units + b.ln()
-    } else {
-        units.exp_m1().abs().ln() + b.ln()
-    };
+    // So few shares may be none in units of b.
+    let size = if units.abs() < f64::EPSILON { shares.abs().ln() } else { log_change(units) + b.ln() };
     (log_p + size).exp().copysign(shares)
 }
 

@@ -20,6 +20,7 @@ mod prior;
 mod quadratic;
 
 pub(crate) use cholesky::Factor;
+pub use descent::COUNTS;
 pub(crate) use descent::Workspace;
 pub use options::{Intercept, PathOptions, Penalty, Scaling, SolverError};
 pub use path::{PathPoint, PathSolver, PathStep, least_squares, solve_path};

@@ -171,7 +171,7 @@ pub fn export(warehouse: &Warehouse, what: &Exportable, folder: &Path, days: Exp
                 exported.unchanged += 1;
                 continue;
             }
-            exported.bytes_written += partition::write(warehouse, &shape, &partition, &content, &temporary, &file)?;
+            exported.bytes_written += partition::write(warehouse, &shape, partition, &content, &temporary, &file)?;
             exported.written += 1;
         }
     }

@@ -42,14 +42,14 @@ pub use ingest::{
     DocumentOutcome, FileFailure, IngestBatch, IngestDocument, IngestFile, IngestReport, IngestStep, RowCounts, StepObserver,
     ingest,
 };
-pub use publish::{
-    Extent, Lease, Publication, PublishObserver, PublishOptions, PublishOutcome, PublishStep, Published, Snapshot, SnapshotError,
-    Snapshots, publish,
-};
 pub use lookup::{PointLookup, RunPrices};
 pub use panel::{
     Blocks, ConstraintKey, MuMatrix, PanelError, PanelWindow, PriceMeasure, PricePanel, Regressors, mu_matrices, price_panels,
     regressors,
+};
+pub use publish::{
+    Extent, Lease, Publication, PublishObserver, PublishOptions, PublishOutcome, PublishStep, Published, Snapshot, SnapshotError,
+    Snapshots, publish,
 };
 pub use query::{AnswerColumn, AnswerKind, Cells, Interrupter, Reader};
 pub use refresh::{MartRefreshed, RefreshObserver, RefreshReason, RefreshReport, RefreshScope, RefreshStep, refresh};

@@ -145,7 +145,7 @@ impl Check<'_> {
         let action = || WarehouseError::statement(format!("check {} of {}", self.name, self.table));
         let mut outcome = self.nothing();
         for stretch in days.stretches() {
-            self.take(warehouse.connection(), &judged(stretch), &mut outcome).map_err(action())?;
+            outcome.take(warehouse.connection(), &judged(stretch)).map_err(action())?;
         }
         outcome.finish();
         Ok(outcome)
@@ -155,7 +155,7 @@ impl Check<'_> {
     fn run_whole(&self, warehouse: &Warehouse, judged: &str) -> Result<Outcome, WarehouseError> {
         let mut outcome = self.nothing();
         let action = || WarehouseError::statement(format!("check {} of {}", self.name, self.table));
-        self.take(warehouse.connection(), judged, &mut outcome).map_err(action())?;
+        outcome.take(warehouse.connection(), judged).map_err(action())?;
         outcome.finish();
         Ok(outcome)
     }
@@ -173,8 +173,11 @@ impl Check<'_> {
             rows: Vec::new(),
         }
     }
+}
 
-    fn take(&self, connection: &Connection, judged: &str, outcome: &mut Outcome) -> duckdb::Result<()> {
+impl Outcome {
+    /// Adds what a statement finds.
+    fn take(&mut self, connection: &Connection, judged: &str) -> duckdb::Result<()> {
         // Not a number compares as larger than everything, so it is outside.
         let sums = format!(
             "SELECT count(residual), count(*) - count(residual), count(*) FILTER (abs(residual) > tolerance), max(abs(residual))
@@ -182,10 +185,10 @@ impl Check<'_> {
         );
         let (counted, not_judged, outside, largest): (u64, u64, u64, Option<f64>) =
             connection.query_row(&sums, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        outcome.judged += counted;
-        outcome.not_judged += not_judged;
-        outcome.outside += outside;
-        outcome.largest = larger(outcome.largest, largest);
+        self.judged += counted;
+        self.not_judged += not_judged;
+        self.outside += outside;
+        self.largest = larger(self.largest, largest);
         if outside == 0 {
             return Ok(());
         }
@@ -206,13 +209,11 @@ impl Check<'_> {
             })
         })?;
         for row in rows {
-            outcome.rows.push(row?);
+            self.rows.push(row?);
         }
         Ok(())
     }
-}
 
-impl Outcome {
     fn finish(&mut self) {
         let excess = |row: &OutsideRow| row.residual.abs() - row.tolerance;
         self.rows.sort_by(|left, right| excess(right).total_cmp(&excess(left)).then_with(|| left.at.cmp(&right.at)));

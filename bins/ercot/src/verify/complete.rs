@@ -61,20 +61,16 @@ fn series(dataset: &Dataset, layout: &ReportLayout, warehouse: &Warehouse, days:
     let table = layout.table.to_string();
     // A day more on each side: what comes next to the first and the last day decides about gaps there.
     let wide = Days { from: before(days.from), to: after(days.to) };
-    let by_rows = rhythm(dataset, layout);
-    let series = match by_rows {
-        Some((column, cadence, comes_by_day)) => {
-            let instants = row_instants(warehouse, &layout.table, column, wide)?;
-            let held = instants.into_iter().map(|at| Held { published_at: at, stamp: Some(at) }).collect();
-            let dataset = Dataset { cadence, ..dataset.clone() };
-            Series { dataset, table, held, severity: Severity::Alarm, comes_by_day }
-        }
-        None => {
-            let (Ok(first), Ok(last)) = (wide.from.bounds(), wide.to.bounds()) else { return Ok(None) };
-            let documents = postings(warehouse, &dataset.name, first.start, last.end)?;
-            let held = documents.iter().map(|posting| Held::new(&posting.name, posting.published_at)).collect();
-            Series { dataset: dataset.clone(), table, held, severity: Severity::Report, comes_by_day: false }
-        }
+    let series = if let Some((column, cadence, comes_by_day)) = rhythm(dataset, layout) {
+        let instants = row_instants(warehouse, &layout.table, column, wide)?;
+        let held = instants.into_iter().map(|at| Held { published_at: at, stamp: Some(at) }).collect();
+        let dataset = Dataset { cadence, ..dataset.clone() };
+        Series { dataset, table, held, severity: Severity::Alarm, comes_by_day }
+    } else {
+        let (Ok(first), Ok(last)) = (wide.from.bounds(), wide.to.bounds()) else { return Ok(None) };
+        let documents = postings(warehouse, &dataset.name, first.start, last.end)?;
+        let held = documents.iter().map(|posting| Held::new(&posting.name, posting.published_at)).collect();
+        Series { dataset: dataset.clone(), table, held, severity: Severity::Report, comes_by_day: false }
     };
     let is_inside = |held: &Held| days.from <= OperatingDay::of(held.instant()) && OperatingDay::of(held.instant()) <= days.to;
     Ok(series.held.iter().any(is_inside).then_some(series))

@@ -25,7 +25,7 @@ pub(super) fn text(verified: &Verified, colour: Colour) -> String {
         "\n{} to {} of {} {}: {} checks, {} alarm(s), {} reported\n",
         verified.days.from,
         verified.days.to,
-        verified.reads.reads,
+        verified.reads.source,
         verified.reads.file,
         verified.checks.len(),
         format_count(verified.alarms),

@@ -8,7 +8,7 @@ const OUTSIDE: usize = usize::MAX;
 const ROUNDING: f64 = 1e-14;
 
 /// The factor of a larger penalty still gives steps that go down, and short ones only where this share of it is left.
-const STALE: f64 = 0.7;
+const STALE: f64 = 0.1;
 
 /// The two parts of the penalty at one place of a path, in the scaled problem.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,8 @@ pub(crate) struct Workspace {
     factored_square: f64,
     features: Vec<usize>,
     slots: Vec<usize>,
+    /// The diagonal of the problem.
+    curvatures: Vec<f64>,
     diagonal: Vec<f64>,
     /// Coefficients of the working set.
     beta: Vec<f64>,
@@ -58,6 +60,7 @@ impl Workspace {
             factored_square: 0.0,
             features: Vec::with_capacity(size),
             slots: vec![OUTSIDE; size],
+            curvatures: Vec::with_capacity(size),
             diagonal: Vec::with_capacity(size),
             beta: Vec::with_capacity(size),
             before: Vec::with_capacity(size),
@@ -69,7 +72,9 @@ impl Workspace {
     }
 
     /// Starts a path at zero.
-    pub(crate) fn start(&mut self, covariance: &[f64]) {
+    pub(crate) fn start(&mut self, problem: &Quadratic, covariance: &[f64]) {
+        self.curvatures.clear();
+        self.curvatures.extend((0..self.size).map(|feature| problem.matrix[feature * self.size + feature]));
         self.features.iter().for_each(|&feature| self.slots[feature] = OUTSIDE);
         self.features.clear();
         self.diagonal.clear();
@@ -97,6 +102,7 @@ impl Workspace {
         shrink: f64,
         max_sweeps: usize,
     ) -> f64 {
+        let shrink = if self.factor_serves(strength) { 0.0 } else { shrink };
         self.extrapolate(shrink, problem.bounds.as_deref());
         let rounding = covariance.iter().fold(0.0_f64, |largest, value| largest.max(value.abs())) * ROUNDING;
         let tolerance = strength.tolerance.max(rounding);
@@ -117,9 +123,11 @@ impl Workspace {
 
     /// Takes features into the working set whose gradient is above a threshold; returns how many came.
     fn admit(&mut self, problem: &Quadratic, threshold: f64) -> usize {
+        let started = std::time::Instant::now();
+        let _g = Guard(4, started);
         let mut newcomers = 0;
         for feature in 0..self.size {
-            let diagonal = problem.matrix[feature * self.size + feature];
+            let diagonal = self.curvatures[feature];
             if self.slots[feature] != OUTSIDE || self.full[feature].abs() < threshold || diagonal <= 0.0 {
                 continue;
             }
@@ -142,10 +150,15 @@ impl Workspace {
 
     /// Goes on in the direction of the last step: between changes of the support a path is nearly straight.
     fn extrapolate(&mut self, shrink: f64, bounds: Option<&[f64]>) {
+        let started = std::time::Instant::now();
+        let _g = Guard(6, started);
         let count = self.features.len();
         for slot in 0..count {
             let (now, before) = (self.beta[slot], self.before[slot]);
             self.before[slot] = now;
+            if shrink == 0.0 {
+                continue;
+            }
             let mut next = now + shrink * (now - before);
             let inside = bounds.is_none_or(|bounds| next.abs() <= bounds[self.features[slot]]);
             if now == 0.0 || before == 0.0 || !inside {
@@ -159,37 +172,51 @@ impl Workspace {
         }
     }
 
-    /// Sweeps until no coordinate moves by more than the tolerance allows.
+    /// Works until no coordinate moves by more than the tolerance allows.
+    ///
+    /// Where the factor serves, a step on the support comes first, and a sweep tells whether it was enough; elsewhere
+    /// sweeps settle the support before a new factor is worth its price.
     fn descend(&mut self, problem: &Quadratic, strength: Strength, tolerance: f64, left: &mut usize) {
         let count = self.features.len();
-        let mut since_newton = 0;
+        let mut waited = 0;
         while *left > 0 {
             *left -= 1;
+            let serves = self.factor_serves(strength);
+            if serves {
+                self.support.clear();
+                self.support.extend((0..count).filter(|&slot| self.beta[slot] == 0.0));
+                self.sweep(problem, strength);
+                self.step_on_support(problem, strength);
+            }
             self.support.clear();
             self.support.extend(0..count);
-            let worst = self.sweep(problem, strength);
-            if worst <= tolerance {
+            if self.sweep(problem, strength) <= tolerance {
                 return;
+            }
+            if serves {
+                continue;
             }
             self.support.retain(|&slot| self.beta[slot] != 0.0);
             let size = self.support.len();
-            let patience = if self.factor_serves(strength) { 1 } else { 2 + size * size / (8 * count.max(1)) };
-            while *left > 0 && since_newton < patience {
+            let patience = 2 + size * size / (8 * count.max(1));
+            while *left > 0 && waited < patience {
                 *left -= 1;
-                since_newton += 1;
+                waited += 1;
                 if self.sweep(problem, strength) <= tolerance {
                     break;
                 }
             }
-            if since_newton >= patience {
-                self.newton_step(problem, strength);
-                since_newton = 0;
+            if waited >= patience {
+                self.step_on_support(problem, strength);
+                waited = 0;
             }
         }
     }
 
     /// One pass over the coefficients in `support`; returns the largest residual of a condition that it met.
     fn sweep(&mut self, problem: &Quadratic, strength: Strength) -> f64 {
+        let started = std::time::Instant::now();
+        let _g = Guard(0, started);
         let count = self.features.len();
         let mut worst = 0.0_f64;
         for &slot in &self.support {
@@ -212,10 +239,17 @@ impl Workspace {
         worst
     }
 
-    /// Whether the factor needs only more rows for the present support.
+    /// How many rows of the factor are of features that are still in the support. Those that came early rarely leave.
+    fn kept_rows(&self) -> usize {
+        self.factored.iter().position(|&slot| self.beta[slot] == 0.0).unwrap_or(self.factored.len())
+    }
+
+    /// Whether the factor is cheap to bring to the present support.
     fn factor_serves(&self, strength: Strength) -> bool {
-        let kept = self.factored.iter().all(|&slot| self.beta[slot] != 0.0);
-        kept && !self.factored.is_empty()
+        let kept = self.kept_rows();
+        let support = self.beta.iter().filter(|beta| **beta != 0.0).count();
+        kept > 0
+            && kept * 4 >= support * 3
             && strength.square <= self.factored_square
             && strength.square >= STALE * self.factored_square
     }
@@ -225,7 +259,11 @@ impl Workspace {
     /// Along a path the penalty falls and features come in: their rows are added to the factor that is there. Its penalty is then
     /// a little too large, which makes steps a little too short, and never wrong.
     fn factor(&mut self, strength: Strength) -> bool {
-        if !self.factor_serves(strength) {
+        let started = std::time::Instant::now();
+        let _g = Guard(3, started);
+        if self.factor_serves(strength) {
+            self.factored.truncate(self.kept_rows());
+        } else {
             self.factored.clear();
             self.factored_square = strength.square;
         }
@@ -246,9 +284,12 @@ impl Workspace {
     }
 
     /// Solves on the support for the present signs, and goes there as far as signs and box allow.
-    fn newton_step(&mut self, problem: &Quadratic, strength: Strength) {
+    fn step_on_support(&mut self, problem: &Quadratic, strength: Strength) {
+        let started = std::time::Instant::now();
+        let _g = Guard(1, started);
         let count = self.features.len();
-        self.support.retain(|&slot| self.beta[slot] != 0.0);
+        self.support.clear();
+        self.support.extend((0..count).filter(|&slot| self.beta[slot] != 0.0));
         let at_bound =
             |slot: &usize| problem.bounds.as_ref().is_some_and(|bounds| self.beta[*slot].abs() >= bounds[self.features[*slot]]);
         if self.support.is_empty() || self.support.iter().any(at_bound) || !self.factor(strength) {
@@ -295,6 +336,8 @@ impl Workspace {
 
     /// Computes all gradients anew from the coefficients, so that no rounding gathers.
     fn refresh(&mut self, problem: &Quadratic, covariance: &[f64]) {
+        let started = std::time::Instant::now();
+        let _g = Guard(2, started);
         self.full.copy_from_slice(covariance);
         for (&feature, &beta) in self.features.iter().zip(&self.beta) {
             if beta != 0.0 {
@@ -308,10 +351,12 @@ impl Workspace {
 
     /// The largest violation of the optimality conditions over all features.
     fn violation(&self, problem: &Quadratic, strength: Strength) -> f64 {
+        let started = std::time::Instant::now();
+        let _g = Guard(5, started);
         let one = |feature: usize| {
             let slot = self.slots[feature];
             let beta = if slot == OUTSIDE { 0.0 } else { self.beta[slot] };
-            if problem.matrix[feature * self.size + feature] <= 0.0 {
+            if self.curvatures[feature] <= 0.0 {
                 return 0.0;
             }
             if beta == 0.0 {
@@ -332,5 +377,18 @@ fn soft(value: f64, threshold: f64) -> f64 {
         value + threshold
     } else {
         0.0
+    }
+}
+
+/// temp
+pub static COUNTS: [std::sync::atomic::AtomicU64; 16] = [const { std::sync::atomic::AtomicU64::new(0) }; 16];
+fn tally(which: usize, since: std::time::Instant) {
+    COUNTS[which].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    COUNTS[which + 8].fetch_add(since.elapsed().as_nanos() as u64, std::sync::atomic::Ordering::Relaxed);
+}
+struct Guard(usize, std::time::Instant);
+impl Drop for Guard {
+    fn drop(&mut self) {
+        tally(self.0, self.1);
     }
 }

@@ -172,7 +172,7 @@ pub(crate) fn least_squares_of(
     }
     let largest = lambda_max(linear, 1.0);
     let strength = Strength { absolute: 0.0, square: 0.0, tolerance: largest * options.kkt_tolerance * options.smallest_ratio };
-    workspace.start(&linear.covariance);
+    workspace.start(problem, &linear.covariance);
     workspace.solve(problem, &linear.covariance, strength, 0.0, 0.0, options.max_sweeps);
     let mut boxed = vec![0.0; problem.size];
     workspace.solution().for_each(|(feature, value)| boxed[feature] = value);
@@ -204,7 +204,7 @@ pub(crate) fn walk(
     workspace: &mut Workspace,
     mut visit: impl FnMut(f64, f64, &Workspace),
 ) {
-    workspace.start(&linear.covariance);
+    workspace.start(problem, &linear.covariance);
     let (mut last, mut last_step) = (lambda_max(linear, l1_ratio), 0.0_f64);
     for &lambda in lambdas {
         let absolute = lambda * l1_ratio;

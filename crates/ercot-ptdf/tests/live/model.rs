@@ -146,15 +146,3 @@ fn a_match_with_other_factors_and_points_that_are_not_there_are_refused() {
     assert_eq!(factors().basis(&matched, &[0], 3, &mut Vec::new()), Err(unknown));
     assert!(factors().predict(f64::NAN, &matched, &mut Prediction::default()).is_err());
 }
-
-#[test]
-fn zz_timing() {
-    let points: Vec<_> = (0..1000).map(|i| point(&format!("P{i}"))).collect();
-    let features = (0..60).map(|k| FeatureFactors { key: key(&format!("CONSTRAINT_{k}|CONTINGENCY{k}")), standing: Standing::Promoted, average_abs_value: 1.0, binding_runs: 1, coefficients: (0..1000).map(|i| (i * k) as f64 * 1e-5).collect() }).collect();
-    let f = ShiftFactors::new(FactorTable { points, intercepts_usd_per_mwh: vec![0.0; 1000], features, ..table() }).unwrap();
-    let values: Vec<_> = (0..12).map(|k| (key(&format!("CONSTRAINT_{}|CONTINGENCY{}", k * 5, k * 5)), 10.0)).collect();
-    let (mut m, mut p) = (Matched::default(), Prediction::default());
-    let t = std::time::Instant::now();
-    for _ in 0..10000 { m.set(&f, &values).unwrap(); f.predict(25.0, &m, &mut p).unwrap(); }
-    eprintln!("predict 1000 points 12 binding, {:.2} us", t.elapsed().as_secs_f64() * 1e6 / 1e4);
-}

@@ -36,6 +36,7 @@ fn noise_of_half_a_dollar_leaves_most_of_the_binding_set() {
     let [promoted, files] = found.map(median);
     eprintln!("median at 20: promoted {promoted:.4}, learned from the files {files:.4}");
     assert!(files >= 0.93, "{files}");
+    assert!(promoted >= 0.93, "{promoted}");
 }
 
 /// A market of two constraints that are nearly alike, and a third.

@@ -121,9 +121,7 @@ pub(super) fn nowcast_hold_out(panel: &Panel, follow: Follow, thresholds: &[f64]
         }
         let values = values(panel, row);
         if values.iter().all(|(key, _)| seen.feature_index(key).is_some()) {
-            let tt = std::time::Instant::now();
             let nowcast = nowcaster.estimate(run, panel.targets.row(row), &[]).unwrap();
-            eprintln!("TIMING {:.1}", tt.elapsed().as_secs_f64() * 1e6);
             let mut truth = ercot_ptdf::model::Matched::default();
             truth.set(nowcaster.factors(), &values).unwrap();
             scores.iter_mut().for_each(|score| score.record(&nowcast, &truth, []));

@@ -181,7 +181,7 @@ pub(super) fn content_of(warehouse: &Warehouse, file: &Path) -> Result<Option<St
 pub(super) fn write(
     warehouse: &Warehouse,
     shape: &Shape,
-    partition: &Partition,
+    partition: Partition,
     content: &Content,
     temporary: &Path,
     file: &Path,
@@ -199,7 +199,7 @@ pub(super) fn write(
     }
 }
 
-fn copy(connection: &Connection, shape: &Shape, partition: &Partition, content: &Content, to: &Path) -> Result<u64, ExportError> {
+fn copy(connection: &Connection, shape: &Shape, partition: Partition, content: &Content, to: &Path) -> Result<u64, ExportError> {
     // Snappy is the one codec that every engine reads without further libraries.
     let sql = format!(
         "COPY (SELECT {columns} FROM {table} WHERE {rows} ORDER BY ALL) TO {to}

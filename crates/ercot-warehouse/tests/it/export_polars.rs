@@ -45,7 +45,7 @@ fn of_polars(file: &Path) -> Vec<Row> {
     let column = |name: &str| frame.column(name).unwrap().as_materialized_series().clone();
     assert_eq!(column("interval_start_utc").dtype(), &DataType::Datetime(TimeUnit::Microseconds, None));
     assert_eq!(column("delivery_date").dtype(), &DataType::Date);
-    let whole = |name: &str| column(name).cast(&DataType::Int64).unwrap().i64().unwrap().into_iter().collect::<Vec<_>>();
+    let whole = |name: &str| column(name).cast(&DataType::Int64).unwrap().i64().unwrap().iter().collect::<Vec<_>>();
     let (starts, days, hours) = (whole("interval_start_utc"), whole("delivery_date"), whole("hour_ending"));
     let (points, prices, flags) = (column("settlement_point"), column("settlement_point_price"), column("dst_flag"));
     let (points, prices, flags) = (points.str().unwrap(), prices.f64().unwrap(), flags.bool().unwrap());

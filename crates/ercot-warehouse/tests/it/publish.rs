@@ -95,7 +95,7 @@ fn a_snapshot_answers_through_its_own_views_and_macros_when_the_warehouse_is_gon
         CREATE MACRO made.runs(first_day, last_day) AS TABLE
             SELECT count(*) AS runs FROM market.sced_system_lambda WHERE operating_day BETWEEN first_day AND last_day;";
     publisher.bench.warehouse.connection().execute_batch(made).unwrap();
-    let published = publisher.publish(&PublishOptions::default()).published;
+    let facts = publisher.publish(&PublishOptions::default()).published;
     let Publisher { bench, folder } = publisher;
     let kept = tempfile::tempdir().unwrap();
     let elsewhere = kept.path().join("published");
@@ -104,10 +104,10 @@ fn a_snapshot_answers_through_its_own_views_and_macros_when_the_warehouse_is_gon
     let snapshot = Snapshot::open(&elsewhere, RESOURCES, None).unwrap();
     assert_eq!(value(&snapshot, "SELECT peak FROM made.peak"), "20.5");
     assert_eq!(value(&snapshot, "SELECT runs FROM made.runs(DATE '2026-10-25', DATE '2026-10-26')"), "2");
-    assert_eq!(snapshot.published(), &published);
-    assert_eq!((published.sequence, published.published_at, published.first_day), (1, now(), None));
-    assert_eq!(published.latest_sced_run, Some("2026-10-26T17:00:10Z".parse().unwrap()));
-    assert_eq!(published.bytes, fs::metadata(snapshot.path()).unwrap().len());
+    assert_eq!(snapshot.published(), &facts);
+    assert_eq!((facts.sequence, facts.published_at, facts.first_day), (1, now(), None));
+    assert_eq!(facts.latest_sced_run, Some("2026-10-26T17:00:10Z".parse().unwrap()));
+    assert_eq!(facts.bytes, fs::metadata(snapshot.path()).unwrap().len());
 }
 
 #[test]
@@ -148,9 +148,9 @@ fn the_last_days_are_kept_in_tables_and_their_histories_and_other_tables_whole()
 10/24/2026 12:00:10,N,21,21\n10/26/2026 12:00:10,N,21,21\n";
     let document = publisher.bench.document("99", "2026-10-27T06:00:12Z", text);
     publisher.bench.load("sced_system_lambda", vec![document]);
-    let published = publisher.publish(&last_days(2)).published;
+    let facts = publisher.publish(&last_days(2)).published;
     // The latest run is of the 26th, earlier than today.
-    assert_eq!(published.first_day, Some(jiff::civil::date(2026, 10, 25)));
+    assert_eq!(facts.first_day, Some(jiff::civil::date(2026, 10, 25)));
     let snapshot = publisher.open();
     assert_eq!(
         value(&snapshot, "SELECT string_agg(operating_day::VARCHAR, ' ' ORDER BY 1) FROM market.sced_system_lambda"),
