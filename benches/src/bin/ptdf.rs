@@ -109,7 +109,6 @@ fn main() -> Result<()> {
             Ok(())
         });
         outcome?;
-        for i in 0..7 {
             println!(
                 "{i}: {} {:.3} s",
                 ercot_ptdf::solver::COUNTS[i].swap(0, std::sync::atomic::Ordering::Relaxed),

@@ -20,7 +20,6 @@ mod prior;
 mod quadratic;
 
 pub(crate) use cholesky::Factor;
-pub use descent::COUNTS;
 pub(crate) use descent::Workspace;
 pub use options::{Intercept, PathOptions, Penalty, Scaling, SolverError};
 pub use path::{PathPoint, PathSolver, PathStep, least_squares, solve_path};
@@ -29,6 +28,7 @@ pub use prior::PooledPrior;
 pub use quadratic::LinearFit;
 pub(crate) use quadratic::{Linear, Quadratic};
 
+#[inline(always)]
 /// Sum of products, in eight interleaved sums so that it runs in vector registers.
 pub(crate) fn dot(left: &[f64], right: &[f64]) -> f64 {
     const LANES: usize = 8;
@@ -44,6 +44,7 @@ pub(crate) fn dot(left: &[f64], right: &[f64]) -> f64 {
     (pairs[0] + pairs[2]) + (pairs[1] + pairs[3]) + rest
 }
 
+#[inline(always)]
 /// `total -= factor · line`.
 pub(crate) fn subtract_scaled(total: &mut [f64], factor: f64, line: &[f64]) {
     total.iter_mut().zip(line).for_each(|(total, value)| *total -= factor * value);

@@ -110,6 +110,7 @@ impl Factor {
 /// Factors the rows from `done` on in place, without pivoting; rows lie `stride` apart, and those before are factored.
 ///
 /// Returns how many rows are factored: fewer than `size` where a pivot is lost.
+#[inline(always)]
 pub(super) fn factor_rows(matrix: &mut [f64], stride: usize, done: usize, size: usize) -> usize {
     for row in done..size {
         let (head, tail) = matrix.split_at_mut(row * stride);
@@ -129,6 +130,7 @@ pub(super) fn factor_rows(matrix: &mut [f64], stride: usize, done: usize, size: 
 }
 
 /// Solves with the factor of [`factor_rows`].
+#[inline(always)]
 pub(super) fn solve_rows(lower: &[f64], stride: usize, work: &mut [f64]) {
     let size = work.len();
     for row in 0..size {

@@ -8,7 +8,7 @@ const OUTSIDE: usize = usize::MAX;
 const ROUNDING: f64 = 1e-14;
 
 /// The factor of a larger penalty still gives steps that go down, and short ones only where this share of it is left.
-const STALE: f64 = 0.1;
+const STALE: f64 = 0.5;
 
 /// The two parts of the penalty at one place of a path, in the scaled problem.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +48,19 @@ pub(crate) struct Workspace {
     full: Vec<f64>,
     support: Vec<usize>,
     step: Vec<f64>,
+    /// The widest vector instructions of this machine. They do not change a result: every sum keeps its order.
+    instructions: pulp::Arch,
+}
+
+/// What one place of a path is solved with.
+#[derive(Debug, Clone, Copy)]
+struct Inputs<'i> {
+    problem: &'i Quadratic,
+    covariance: &'i [f64],
+    strength: Strength,
+    strong: f64,
+    shrink: f64,
+    max_sweeps: usize,
 }
 
 impl Workspace {
@@ -68,6 +81,7 @@ impl Workspace {
             full: vec![0.0; size],
             support: Vec::with_capacity(size),
             step: Vec::with_capacity(size),
+            instructions: pulp::Arch::new(),
         }
     }
 
@@ -102,6 +116,14 @@ impl Workspace {
         shrink: f64,
         max_sweeps: usize,
     ) -> f64 {
+        let inputs = Inputs { problem, covariance, strength, strong, shrink, max_sweeps };
+        let instructions = self.instructions;
+        instructions.dispatch(|| self.solve_here(inputs))
+    }
+
+    #[inline(always)]
+    fn solve_here(&mut self, inputs: Inputs<'_>) -> f64 {
+        let Inputs { problem, covariance, strength, strong, shrink, max_sweeps } = inputs;
         let shrink = if self.factor_serves(strength) { 0.0 } else { shrink };
         self.extrapolate(shrink, problem.bounds.as_deref());
         let rounding = covariance.iter().fold(0.0_f64, |largest, value| largest.max(value.abs())) * ROUNDING;
@@ -122,9 +144,8 @@ impl Workspace {
     }
 
     /// Takes features into the working set whose gradient is above a threshold; returns how many came.
+    #[inline(always)]
     fn admit(&mut self, problem: &Quadratic, threshold: f64) -> usize {
-        let started = std::time::Instant::now();
-        let _g = Guard(4, started);
         let mut newcomers = 0;
         for feature in 0..self.size {
             let diagonal = self.curvatures[feature];
@@ -149,9 +170,8 @@ impl Workspace {
     }
 
     /// Goes on in the direction of the last step: between changes of the support a path is nearly straight.
+    #[inline(always)]
     fn extrapolate(&mut self, shrink: f64, bounds: Option<&[f64]>) {
-        let started = std::time::Instant::now();
-        let _g = Guard(6, started);
         let count = self.features.len();
         for slot in 0..count {
             let (now, before) = (self.beta[slot], self.before[slot]);
@@ -176,6 +196,7 @@ impl Workspace {
     ///
     /// Where the factor serves, a step on the support comes first, and a sweep tells whether it was enough; elsewhere
     /// sweeps settle the support before a new factor is worth its price.
+    #[inline(always)]
     fn descend(&mut self, problem: &Quadratic, strength: Strength, tolerance: f64, left: &mut usize) {
         let count = self.features.len();
         let mut waited = 0;
@@ -214,9 +235,8 @@ impl Workspace {
     }
 
     /// One pass over the coefficients in `support`; returns the largest residual of a condition that it met.
+    #[inline(always)]
     fn sweep(&mut self, problem: &Quadratic, strength: Strength) -> f64 {
-        let started = std::time::Instant::now();
-        let _g = Guard(0, started);
         let count = self.features.len();
         let mut worst = 0.0_f64;
         for &slot in &self.support {
@@ -240,11 +260,13 @@ impl Workspace {
     }
 
     /// How many rows of the factor are of features that are still in the support. Those that came early rarely leave.
+    #[inline(always)]
     fn kept_rows(&self) -> usize {
         self.factored.iter().position(|&slot| self.beta[slot] == 0.0).unwrap_or(self.factored.len())
     }
 
     /// Whether the factor is cheap to bring to the present support.
+    #[inline(always)]
     fn factor_serves(&self, strength: Strength) -> bool {
         let kept = self.kept_rows();
         let support = self.beta.iter().filter(|beta| **beta != 0.0).count();
@@ -258,9 +280,8 @@ impl Workspace {
     ///
     /// Along a path the penalty falls and features come in: their rows are added to the factor that is there. Its penalty is then
     /// a little too large, which makes steps a little too short, and never wrong.
+    #[inline(always)]
     fn factor(&mut self, strength: Strength) -> bool {
-        let started = std::time::Instant::now();
-        let _g = Guard(3, started);
         if self.factor_serves(strength) {
             self.factored.truncate(self.kept_rows());
         } else {
@@ -284,9 +305,8 @@ impl Workspace {
     }
 
     /// Solves on the support for the present signs, and goes there as far as signs and box allow.
+    #[inline(always)]
     fn step_on_support(&mut self, problem: &Quadratic, strength: Strength) {
-        let started = std::time::Instant::now();
-        let _g = Guard(1, started);
         let count = self.features.len();
         self.support.clear();
         self.support.extend((0..count).filter(|&slot| self.beta[slot] != 0.0));
@@ -317,6 +337,7 @@ impl Workspace {
     }
 
     /// The share of the exact step that keeps signs and box.
+    #[inline(always)]
     fn reach(&self, problem: &Quadratic, strength: Strength) -> f64 {
         let mut reach = 1.0_f64;
         for (&slot, &step) in self.support.iter().zip(&self.step) {
@@ -335,9 +356,8 @@ impl Workspace {
     }
 
     /// Computes all gradients anew from the coefficients, so that no rounding gathers.
+    #[inline(always)]
     fn refresh(&mut self, problem: &Quadratic, covariance: &[f64]) {
-        let started = std::time::Instant::now();
-        let _g = Guard(2, started);
         self.full.copy_from_slice(covariance);
         for (&feature, &beta) in self.features.iter().zip(&self.beta) {
             if beta != 0.0 {
@@ -350,9 +370,8 @@ impl Workspace {
     }
 
     /// The largest violation of the optimality conditions over all features.
+    #[inline(always)]
     fn violation(&self, problem: &Quadratic, strength: Strength) -> f64 {
-        let started = std::time::Instant::now();
-        let _g = Guard(5, started);
         let one = |feature: usize| {
             let slot = self.slots[feature];
             let beta = if slot == OUTSIDE { 0.0 } else { self.beta[slot] };
@@ -370,6 +389,7 @@ impl Workspace {
     }
 }
 
+#[inline(always)]
 fn soft(value: f64, threshold: f64) -> f64 {
     if value > threshold {
         value - threshold
@@ -377,18 +397,5 @@ fn soft(value: f64, threshold: f64) -> f64 {
         value + threshold
     } else {
         0.0
-    }
-}
-
-/// temp
-pub static COUNTS: [std::sync::atomic::AtomicU64; 16] = [const { std::sync::atomic::AtomicU64::new(0) }; 16];
-fn tally(which: usize, since: std::time::Instant) {
-    COUNTS[which].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    COUNTS[which + 8].fetch_add(since.elapsed().as_nanos() as u64, std::sync::atomic::Ordering::Relaxed);
-}
-struct Guard(usize, std::time::Instant);
-impl Drop for Guard {
-    fn drop(&mut self) {
-        tally(self.0, self.1);
     }
 }

@@ -60,7 +60,7 @@ fn what_was_received_by_an_instant_is_the_warehouse_of_the_documents_that_had_co
     let (postings, layouts) = (postings(), catalog());
     let whole = World::receive(&postings);
     for (instant, what) in [
-        ("2026-11-02T00:00:19Z", "a price is posted anew and has not come"),
+        ("2026-11-02T00:30:00Z", "a price is posted anew and has not come"),
         ("2026-11-05T20:00:00Z", "the first correction has not come, the second one has"),
     ] {
         let request = AsOfRequest::received(at(instant), &layouts);

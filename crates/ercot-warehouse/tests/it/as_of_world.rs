@@ -91,7 +91,7 @@ impl Writer {
             dataset,
             doc_id: (1000 + self.postings.len()).to_string(),
             published_at,
-            received_at: published_at + SignedDuration::from_secs(20),
+            received_at: Timestamp::from_second((published_at.as_second() / 3600 + 1) * 3600).unwrap(),
             header,
             rows,
             garbage: "",
