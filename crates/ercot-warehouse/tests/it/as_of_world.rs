@@ -33,7 +33,7 @@ pub(crate) struct Posting {
 impl Posting {
     fn text(&self) -> String {
         let line = |(key, values, last): &(String, Vec<f64>, String)| {
-            let values: String = values.iter().map(|value| format!(",{value}")).collect();
+            let values = values.iter().fold(String::new(), |text, value| format!("{text},{value}"));
             format!("{key}{values}{last}\n")
         };
         let rows: String = self.rows.iter().map(line).collect();
@@ -137,11 +137,11 @@ impl Writer {
     }
 
     fn context(&mut self) {
-        for (number, published_at) in
-            ["2026-10-31T20:30:02Z", "2026-11-01T02:30:02Z", "2026-11-01T07:20:02Z"].into_iter().enumerate()
+        for (published_at, number) in
+            ["2026-10-31T20:30:02Z", "2026-11-01T02:30:02Z", "2026-11-01T07:20:02Z"].into_iter().zip(0_u8..)
         {
             let hours = [("01:00", "N"), ("02:00", "N"), ("02:00", "Y"), ("03:00", "N")];
-            let base = 100.0 * (number as f64);
+            let base = 100.0 * f64::from(number);
             let rows = hours.map(|(hour, flag)| (format!("11/01/2026,{hour}"), vec![base + 1.0; 9], format!(",{flag}")));
             self.post("load_forecast_weather_zone", at(published_at), LOAD, rows.to_vec());
         }
@@ -169,11 +169,11 @@ impl Writer {
         let point = |name: &str, lmp: f64| (format!("{stamp},{flag},{name}"), vec![lmp], String::new());
         self.post("rt_lmp_5min", at("2026-11-02T00:00:00Z"), LMP, vec![point("HB_WEST", 22.25), point("HB_NORTH", 33.3)]);
         for (published_at, corrected, day) in [("2026-11-03T16:00:00Z", 19.0, 3), ("2026-11-05T16:00:00Z", 18.5, 5)] {
-            let row = |run: usize| {
-                let (_, stamp, flag) = RUNS[run];
+            let row = |run: u8| {
+                let (_, stamp, flag) = RUNS[usize::from(run)];
                 (
                     format!("{stamp},HB_WEST"),
-                    vec![1.0, corrected + 0.125 * (run as f64)],
+                    vec![1.0, corrected + f64::from(run) / 8.0],
                     format!(",11/0{day}/2026 10:00:00,{flag}"),
                 )
             };
