@@ -109,12 +109,6 @@ fn main() -> Result<()> {
             Ok(())
         });
         outcome?;
-            println!(
-                "{i}: {} {:.3} s",
-                ercot_ptdf::solver::COUNTS[i].swap(0, std::sync::atomic::Ordering::Relaxed),
-                ercot_ptdf::solver::COUNTS[i + 8].swap(0, std::sync::atomic::Ordering::Relaxed) as f64 * 1e-9
-            );
-        }
         violations.sort_by(f64::total_cmp);
         println!(
             "tolerance {kkt_tolerance:.0e}: {processor:.2} CPU-s ({wall:.2} s), {:.2} ms/point; KKT violation median {:.1e}, max {:.1e}; last support {support}",

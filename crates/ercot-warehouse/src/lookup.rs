@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     error::WarehouseError,
     frames::{FrameColumn, Table},
-    panel::{PanelError, ask, distinct, instant},
+    panel::{PanelError, distinct, instant},
     warehouse::Warehouse,
 };
 
@@ -30,9 +30,10 @@ use crate::{
 pub struct PointLookup<'w> {
     points: Arc<[String]>,
     places: HashMap<String, usize>,
+    lambda: Statement<'w>,
     run: Statement<'w>,
     prices: Statement<'w>,
-    lambda: Statement<'w>,
+    lambda_of_adders: Statement<'w>,
 }
 
 /// The prices of one SCED run.
@@ -71,17 +72,27 @@ impl RunPrices {
 
 const ACTION: &str = "look up prices";
 
-/// The latest run with a price.
-const RUN: &str = "SELECT epoch_us(sced_ts_utc) FROM market.rt_lmp_5min WHERE sced_ts_utc <= make_timestamp(?::BIGINT)
-     ORDER BY sced_ts_utc DESC LIMIT 1";
+/// How long before the latest lambda the latest prices are looked for at first, in microseconds. It only saves time: should
+/// there be none, they are looked for everywhere.
+const NEAR: i64 = 3_600_000_000;
 
-/// The choice of `mart.sced_run`: the report of lambdas, else that of the adders.
-const LAMBDA: &str = "SELECT value, published FROM (
-         SELECT capped_system_lambda AS value, epoch_us(_published_at) AS published, 0 AS choice FROM market.sced_system_lambda
-         WHERE sced_ts_utc = make_timestamp(?::BIGINT)
-         UNION ALL SELECT system_lambda, epoch_us(_published_at), 1 FROM ancillary.rt_ordc_adders_sced
-         WHERE sced_ts_utc = make_timestamp(?::BIGINT))
-     WHERE value IS NOT NULL ORDER BY choice LIMIT 1";
+/// The latest lambda: its table is small.
+const LAMBDA: &str = "SELECT epoch_us(sced_ts_utc), capped_system_lambda, epoch_us(_published_at) FROM market.sced_system_lambda
+     WHERE sced_ts_utc <= make_timestamp(?::BIGINT) AND capped_system_lambda IS NOT NULL ORDER BY sced_ts_utc DESC LIMIT 1";
+
+/// The latest run with a price in a stretch.
+const RUN: &str = "SELECT epoch_us(max(sced_ts_utc)) FROM market.rt_lmp_5min
+     WHERE sced_ts_utc >= make_timestamp(?::BIGINT) AND sced_ts_utc <= make_timestamp(?::BIGINT)";
+
+/// What stands in for the lambda of a run that the report of lambdas lacks, as in `mart.sced_run`.
+const LAMBDA_OF_ADDERS: &str = "SELECT epoch_us(sced_ts_utc), system_lambda, epoch_us(_published_at)
+     FROM ancillary.rt_ordc_adders_sced WHERE sced_ts_utc = make_timestamp(?::BIGINT) AND system_lambda IS NOT NULL";
+
+/// The year 1, before every run, in microseconds.
+const FIRST: i64 = -62_135_596_800_000_000;
+
+/// A lambda with its run and publish time, in microseconds.
+type Lambda = (i64, f64, i64);
 
 impl<'w> PointLookup<'w> {
     /// Prepares the look-up.
@@ -100,7 +111,14 @@ impl<'w> PointLookup<'w> {
              WHERE sced_ts_utc = make_timestamp(?::BIGINT) AND settlement_point IN ({})",
             vec!["?"; points.len()].join(", ")
         );
-        Ok(Self { run: prepare(RUN)?, prices: prepare(&prices)?, lambda: prepare(LAMBDA)?, points, places })
+        Ok(Self {
+            lambda: prepare(LAMBDA)?,
+            run: prepare(RUN)?,
+            prices: prepare(&prices)?,
+            lambda_of_adders: prepare(LAMBDA_OF_ADDERS)?,
+            points,
+            places,
+        })
     }
 
     /// The prices of the latest run; none if the warehouse has no prices.
@@ -118,36 +136,59 @@ impl<'w> PointLookup<'w> {
     ///
     /// [`PanelError::Warehouse`].
     pub fn at(&mut self, instant: Timestamp) -> Result<Option<RunPrices>, PanelError> {
-        let mut stamp = None;
-        ask(&mut self.run, [instant.as_microsecond()], ACTION, |rows| {
-            stamp = rows.whole(0)?.values().first().copied();
-            Ok(())
-        })?;
-        stamp.map(|stamp| self.of(stamp)).transpose()
+        self.find(instant.as_microsecond())
+            .map_err(WarehouseError::statement(ACTION))?
+            .map(|found| self.answer(found))
+            .transpose()
     }
 
-    fn of(&mut self, stamp: i64) -> Result<RunPrices, PanelError> {
-        let (mut lambda, mut published, mut lmp) = (None, i64::MIN, vec![None; self.points.len()]);
-        ask(&mut self.lambda, [stamp, stamp], ACTION, |rows| {
-            lambda = rows.number(0)?.iter().flatten().next();
-            published = rows.whole(1)?.iter().flatten().fold(published, i64::max);
-            Ok(())
-        })?;
+    fn find(&mut self, at: i64) -> duckdb::Result<Option<Found>> {
+        let near = lambda(&mut self.lambda, at)?;
+        let mut latest = |since: i64| self.run.query_row([since, at], |row| row.get::<_, Option<i64>>(0));
+        let close = near.map(|(run, ..)| latest(run - NEAR)).transpose()?.flatten();
+        let Some(run) = close.map_or_else(|| latest(FIRST), |run| Ok(Some(run)))? else { return Ok(None) };
+        let lambda = match near.filter(|(known, ..)| *known == run) {
+            Some(known) => Some(known),
+            None => lambda(&mut self.lambda, run)?
+                .filter(|(known, ..)| *known == run)
+                .map_or_else(|| lambda(&mut self.lambda_of_adders, run), |known| Ok(Some(known)))?,
+        };
         let points = self.points.iter().map(|point| point as &dyn ToSql);
-        let places = &self.places;
-        ask(&mut self.prices, duckdb::params_from_iter(std::iter::once(&stamp as &dyn ToSql).chain(points)), ACTION, |rows| {
-            let (names, values, times) = (rows.text(0)?, rows.number(1)?, rows.whole(2)?);
-            for ((name, value), time) in names.iter().zip(values).zip(times) {
-                if let Some(cell) = name.and_then(|name| places.get(name)).and_then(|place| lmp.get_mut(*place)) {
-                    *cell = value;
-                    published = published.max(time.unwrap_or(i64::MIN));
-                }
-            }
-            Ok(())
-        })?;
-        let run = instant(stamp)?;
-        // A run without any of the points and without a lambda has no later number than itself.
-        let published_at = if published == i64::MIN { run } else { instant(published)? };
-        Ok(RunPrices { run, published_at, system_lambda: lambda, points: Arc::clone(&self.points), lmp })
+        let parameters = duckdb::params_from_iter(std::iter::once(&run as &dyn ToSql).chain(points));
+        let rows = self.prices.query_map(parameters, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(Some(Found { run, lambda, prices: rows.collect::<duckdb::Result<_>>()? }))
     }
+
+    fn answer(&self, found: Found) -> Result<RunPrices, PanelError> {
+        let mut lmp = vec![None; self.points.len()];
+        let mut published = found.lambda.map(|(.., published)| published);
+        for (point, price, at) in found.prices {
+            if let Some(cell) = self.places.get(&point).and_then(|place| lmp.get_mut(*place)) {
+                *cell = price;
+                published = published.max(Some(at));
+            }
+        }
+        let run = instant(found.run)?;
+        Ok(RunPrices {
+            run,
+            // A run without any of the points and without a lambda has no number later than itself.
+            published_at: published.map_or(Ok(run), instant)?,
+            system_lambda: found.lambda.map(|(_, value, _)| value),
+            points: Arc::clone(&self.points),
+            lmp,
+        })
+    }
+}
+
+/// What the statements found, in DuckDB's microseconds.
+struct Found {
+    run: i64,
+    lambda: Option<Lambda>,
+    /// Point, LMP, publish time.
+    prices: Vec<(String, Option<f64>, i64)>,
+}
+
+fn lambda(statement: &mut Statement<'_>, at: i64) -> duckdb::Result<Option<Lambda>> {
+    let mut rows = statement.query([at])?;
+    rows.next()?.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
 }

@@ -16,7 +16,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use mu::{ConstraintKey, MuMatrix, mu_matrices};
 pub use price::{PriceMeasure, PricePanel, price_panels};
-pub(crate) use read::ask;
+use read::ask;
 pub use regressors::{Regressors, regressors};
 
 use crate::error::WarehouseError;

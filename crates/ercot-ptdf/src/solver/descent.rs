@@ -63,6 +63,21 @@ struct Inputs<'i> {
     max_sweeps: usize,
 }
 
+/// [`Workspace::solve_here`], compiled once for each set of instructions.
+struct Solve<'s> {
+    workspace: &'s mut Workspace,
+    inputs: Inputs<'s>,
+}
+
+impl pulp::NullaryFnOnce for Solve<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn call(self) -> f64 {
+        self.workspace.solve_here(self.inputs)
+    }
+}
+
 impl Workspace {
     pub(crate) fn new(size: usize) -> Self {
         Self {
@@ -118,7 +133,7 @@ impl Workspace {
     ) -> f64 {
         let inputs = Inputs { problem, covariance, strength, strong, shrink, max_sweeps };
         let instructions = self.instructions;
-        instructions.dispatch(|| self.solve_here(inputs))
+        instructions.dispatch(Solve { workspace: self, inputs })
     }
 
     #[inline(always)]

@@ -10,7 +10,7 @@ use super::PanelError;
 use crate::error::WarehouseError;
 
 /// Asks a statement and hands out its answer piece by piece.
-pub(crate) fn ask<P: Params>(
+pub(super) fn ask<P: Params>(
     statement: &mut Statement<'_>,
     params: P,
     action: &str,
@@ -28,27 +28,27 @@ pub(crate) fn ask<P: Params>(
 }
 
 /// A piece of an answer.
-pub(crate) struct Rows<'b>(&'b RecordBatch);
+pub(super) struct Rows<'b>(&'b RecordBatch);
 
 impl<'b> Rows<'b> {
-    pub(crate) fn whole(&self, column: usize) -> Result<&'b Int64Array, PanelError> {
+    pub(super) fn whole(&self, column: usize) -> Result<&'b Int64Array, PanelError> {
         self.found(column, |array| array.as_primitive_opt::<Int64Type>())
     }
 
-    pub(crate) fn number(&self, column: usize) -> Result<&'b Float64Array, PanelError> {
+    pub(super) fn number(&self, column: usize) -> Result<&'b Float64Array, PanelError> {
         self.found(column, |array| array.as_primitive_opt::<Float64Type>())
     }
 
-    pub(crate) fn text(&self, column: usize) -> Result<&'b StringArray, PanelError> {
+    pub(super) fn text(&self, column: usize) -> Result<&'b StringArray, PanelError> {
         self.found(column, |array| array.as_string_opt::<i32>())
     }
 
-    pub(crate) fn flag(&self, column: usize) -> Result<&'b BooleanArray, PanelError> {
+    pub(super) fn flag(&self, column: usize) -> Result<&'b BooleanArray, PanelError> {
         self.found(column, |array| array.as_boolean_opt())
     }
 
     /// The numbers of a column; what is missing is not a number.
-    pub(crate) fn numbers(&self, column: usize) -> Result<impl Iterator<Item = f64> + 'b, PanelError> {
+    pub(super) fn numbers(&self, column: usize) -> Result<impl Iterator<Item = f64> + 'b, PanelError> {
         Ok(self.number(column)?.iter().map(|value| value.unwrap_or(f64::NAN)))
     }
 
