@@ -28,11 +28,9 @@ demo: build ## Run the main job offline: sample market over HTTP, real files fro
 
 test: build lint ## Everything CI runs
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-		$(CARGO) nextest run --workspace --no-fail-fast && $(CARGO) test --workspace --doc --quiet && \
-		$(CARGO) nextest run -p ercot-warehouse --features polars-parquet frames polars; \
+		$(CARGO) nextest run --workspace --no-fail-fast && $(CARGO) test --workspace --doc --quiet; \
 	else \
-		$(CARGO) test --workspace --no-fail-fast && \
-		$(CARGO) test -p ercot-warehouse --features polars-parquet --test it -- frames polars; \
+		$(CARGO) test --workspace --no-fail-fast; \
 	fi
 
 lint: setup

@@ -16,9 +16,6 @@ else
 	echo "pandas peer left out: no interpreter with pandas and duckdb (set PYTHON)"
 fi
 run fetch
-run look_up
-run publish -- --days 30
-run readers
 run lmsr
 if ${PYTHON:-python3} -c 'import numpy' 2>/dev/null; then
 	${PYTHON:-python3} benches/peers/lmsr_numpy.py
@@ -27,6 +24,4 @@ else
 fi
 if [ "${ERCOT_LONG:-}" = 1 ]; then
 	run year
-	run publish
-	run refresh
 fi

@@ -86,7 +86,7 @@ fn nothing_is_written_and_no_other_file_is_read() {
         "SET enable_external_access = true".to_owned(),
     ] {
         let ended = ask(&store, &[&statement]).expect(1);
-        assert!(ended.stderr.contains("\nerror: ") && ended.stdout.is_empty(), "{statement}: {}", ended.said());
+        assert!(ended.stderr.starts_with("error: ") && ended.stdout.is_empty(), "{statement}: {}", ended.said());
     }
     assert_eq!((store.files(), fs::read(store.warehouse_file()).unwrap()), (files, bytes));
     assert_eq!(fs::read_to_string(store.around().join("outside.csv")).unwrap(), "a\n1\n");
@@ -142,13 +142,13 @@ fn a_missing_and_a_busy_warehouse_say_what_to_do_and_a_published_snapshot_is_nev
     assert!(missing.stderr.contains("run ercot-fetch first"), "{}", missing.stderr);
     assert!(!store.root().exists(), "looking made something");
     let store = filled();
+    let published = store.root().join("published");
     let writer = duckdb::Connection::open(store.warehouse_file()).unwrap();
     let busy = ask(&store, &["--wait", "0", "SELECT 1"]).expect(75);
     assert!(busy.stderr.contains("being written"), "{}", busy.stderr);
     drop(writer);
-    let mut publish = command("ercot");
-    publish.arg("publish").arg("--data-dir").arg(store.root());
-    run(publish).expect(0);
+    fs::create_dir(&published).unwrap();
+    fs::copy(store.warehouse_file(), published.join("2026-11-02.duckdb")).unwrap();
     let _writer = duckdb::Connection::open(store.warehouse_file()).unwrap();
     ask(&store, &["--wait", "0", "SELECT count(*) FROM dam_spp"]).expect(0);
 }

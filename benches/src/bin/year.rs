@@ -3,18 +3,19 @@
 //! The prices are made up (a fixed formula); the stamps walk through both clock changes of the year.
 #![allow(clippy::print_stdout, clippy::cast_precision_loss)]
 
-use std::{fs, path::Path, time::Instant};
+use std::{fmt::Write, fs, path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 use clap::Parser;
 use ercot_benches::{
     documents::{self, Posted, block_on},
-    generated, machine,
+    machine,
     zips::unpacked,
 };
 use ercot_mis::catalog::Catalog;
+use ercot_types::time::{Pass, utc_to_central};
 use ercot_warehouse::{IngestBatch, Resources, Warehouse, ingest};
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 
 /// Streams a generated year of five-minute prices.
 #[derive(Parser)]
@@ -42,7 +43,7 @@ fn main() -> Result<()> {
     println!("machine: {}", machine::processor());
     while run < args.runs {
         let until = (run + 512).min(args.runs);
-        let posted: Vec<Posted> = (run..until).map(|run| generated::prices(first, run, args.points)).collect::<Result<_>>()?;
+        let posted: Vec<Posted> = (run..until).map(|run| document(first, run, args.points)).collect::<Result<_>>()?;
         write_zips(scratch.path(), &posted)?;
         let started = Instant::now();
         let staging = scratch.path().join("staging");
@@ -65,6 +66,27 @@ fn main() -> Result<()> {
     println!("warehouse file: {} MiB", fs::metadata(scratch.path().join("year.duckdb"))?.len() >> 20);
     println!("peak memory of the process: {} MiB", machine::peak_memory_mib());
     Ok(())
+}
+
+fn document(first: Timestamp, run: i64, points: usize) -> Result<Posted> {
+    let stamp = first.checked_add((run * 297).seconds())?;
+    let (local, pass) = utc_to_central(stamp);
+    let flag = if pass == Pass::Second { 'Y' } else { 'N' };
+    let printed = local.strftime("%m/%d/%Y %H:%M:%S").to_string();
+    let mut csv = "SCEDTimestamp,RepeatedHourFlag,SettlementPoint,LMP\n".to_owned();
+    for point in 0..points {
+        let cents = (run * 7919 + i64::try_from(point)? * 104_729) % 20_000 - 2_000;
+        writeln!(csv, "{printed},{flag},NODE_{point:04}_RN,{:>12.2}", cents as f64 / 100.0)?;
+    }
+    let compact = local.strftime("%Y%m%d_%H%M%S");
+    let name = format!("cdr.00012300.0000000000000000.{compact}{flag}.LMPSROSNODENP6788_{compact}_csv.zip");
+    Ok(Posted {
+        doc_id: (1_300_000_000 + run).to_string(),
+        name,
+        published_at: stamp.checked_add(2.seconds())?,
+        csv,
+        rows: points,
+    })
 }
 
 fn write_zips(folder: &Path, posted: &[Posted]) -> Result<()> {

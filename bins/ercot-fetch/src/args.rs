@@ -8,14 +8,11 @@ use ercot_runtime::config::CommonArgs;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::publish::PublishFlags;
-
 const EXAMPLES: &str = "\
 Examples:
   ercot-fetch                                  fetch and load every enabled dataset (what cron runs)
   ercot-fetch rt_lmp_5min sced_system_lambda   only these
   ercot-fetch --group core_price_feeds --json  one group, the summary as JSON
-  ercot-fetch --publish                        the same as the first, and readers get what was loaded
   ercot-fetch --skip-db                        capture only; the next run without it loads what was captured
   ercot-fetch --dry-run                        show what a run would fetch
   ercot-fetch my-catalog.json                  another catalog
@@ -91,9 +88,6 @@ pub struct FetchArgs {
     /// Show what would be fetched; write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// What readers get afterwards.
-    #[command(flatten)]
-    pub publish: PublishFlags,
     /// MIS host to ask
     #[arg(long, value_name = "URL", env = "ERCOT_BASE_URL", default_value = ercot_mis::source::DEFAULT_BASE_URL, value_parser = base_url, global = true)]
     pub base_url: Url,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ercot_mis::steps::{Step, StepHook};
-use ercot_warehouse::{IngestStep, PublishStep, RefreshStep};
+use ercot_warehouse::IngestStep;
 
 /// `ERCOT_TEST_KILL_AT=body:3` ends the process with SIGKILL at the third time the step is reached.
 const VARIABLE: &str = "ERCOT_TEST_KILL_AT";
@@ -43,24 +43,6 @@ impl KillPoint {
             IngestStep::Insert => "insert",
             IngestStep::Commit => "commit",
             IngestStep::Committed => "committed",
-        });
-    }
-
-    pub(crate) fn publish_step(&self, step: PublishStep) {
-        self.pass(match step {
-            PublishStep::Copy => "publish-copy",
-            PublishStep::Fsync => "publish-fsync",
-            PublishStep::Rename => "publish-rename",
-            PublishStep::Pointer => "publish-pointer",
-            PublishStep::Prune => "publish-prune",
-        });
-    }
-
-    pub(crate) fn refresh_step(&self, step: RefreshStep<'_>) {
-        self.pass(match step {
-            RefreshStep::Planned { .. } => "refresh-planned",
-            RefreshStep::Build { .. } => "refresh-build",
-            RefreshStep::Built { .. } => "refresh-built",
         });
     }
 }

@@ -15,8 +15,6 @@ mod landing;
 mod page;
 mod probe;
 mod progress;
-mod publish;
-mod refresh;
 mod report;
 mod selection;
 mod status;
@@ -36,10 +34,6 @@ use ercot_types::clock::{Clock, SystemClock};
 
 pub use args::{Args, Command, FetchArgs};
 pub use landing::{LandOptions, Landing, land_captured};
-pub use publish::{PublishFlags, describe_publication, publish_open, publish_warehouse, refresh_and_publish};
-pub use refresh::{describe_refresh, refresh_open, refresh_warehouse};
-pub use report::print_try_later;
-pub use status::StatusArgs;
 
 use crate::{
     progress::Bars,
@@ -131,9 +125,6 @@ fn fetch(args: &Args, bars: &Bars) -> anyhow::Result<ExitStatus> {
         drop(opened);
     } else if let Err(error) = land::land_opened(opened, args, &selection, &session, bars, &mut report) {
         report.fail("ingest", &error);
-    }
-    if let (Some(options), true) = (args.fetch.publish.options(), args.fetch.lands_in_the_warehouse()) {
-        publish::after_load(args, &session, &options, &mut report);
     }
     if let (Some(keep), false) = (args.fetch.manifest_keep, args.fetch.dry_run)
         && let Err(error) = commands::prune_manifests(&selection, &session, keep, ercot_manifest::PruneMode::Apply)

@@ -4,7 +4,6 @@
 //! `{{…}}` wherever a part is put in, and `remarks.txt` what is known about single products beyond the catalog.
 
 mod columns;
-mod marts;
 mod product;
 mod words;
 
@@ -12,7 +11,7 @@ use std::collections::BTreeMap;
 
 use ercot_mis::catalog::{Catalog, ClosedBecause, Dataset};
 use ercot_runtime::{exit::ExitStatus, output};
-use ercot_warehouse::{MartDescription, TableComments, WarehouseError, mart_descriptions, table_comments};
+use ercot_warehouse::{TableComments, table_comments};
 
 use crate::{args::Args, selection};
 
@@ -24,18 +23,11 @@ pub(crate) struct Sources<'c> {
     catalog: &'c Catalog,
     comments: BTreeMap<String, TableComments>,
     remarks: BTreeMap<&'static str, &'static str>,
-    marts: Vec<MartDescription>,
-}
-
-impl<'c> Sources<'c> {
-    fn new(catalog: &'c Catalog) -> Result<Self, WarehouseError> {
-        Ok(Self { catalog, comments: table_comments()?, remarks: remarks(REMARKS), marts: mart_descriptions()? })
-    }
 }
 
 pub(crate) fn page(args: &Args) -> anyhow::Result<ExitStatus> {
     let catalog = selection::load(args.config.as_deref())?;
-    let sources = Sources::new(&catalog)?;
+    let sources = Sources { catalog: &catalog, comments: table_comments()?, remarks: remarks(REMARKS) };
     output::print(&text(&sources))?;
     Ok(ExitStatus::Done)
 }
@@ -53,7 +45,6 @@ fn text(sources: &Sources<'_>) -> String {
             None => page.push_str(line),
             Some("summary") => page.push_str(summary(sources).trim_end()),
             Some("closed") => page.push_str(closed(sources).trim_end()),
-            Some("marts") => page.push_str(&marts::sections(&sources.marts)),
             Some("trials") => page.push_str(&products(sources, |dataset| is_trial(dataset))),
             Some("other groups") => page.push_str(&products(sources, |dataset| {
                 !is_trial(dataset) && !TEMPLATE.contains(&format!("{{{{group {}}}}}", dataset.group))
@@ -159,7 +150,7 @@ mod tests {
     #[test]
     fn every_product_has_one_section_and_no_placeholder_is_left() {
         let catalog = Catalog::builtin().unwrap();
-        let sources = Sources::new(&catalog).unwrap();
+        let sources = Sources { catalog: &catalog, comments: table_comments().unwrap(), remarks: remarks(REMARKS) };
         let page = text(&sources);
         assert!(!page.contains("{{"), "a placeholder is left");
         for dataset in &catalog.datasets {

@@ -15,7 +15,7 @@ use ercot_runtime::{
     output,
 };
 use ercot_types::report::DriftKind;
-use ercot_warehouse::{DocumentOutcome, Publication, RefreshReport, RowCounts};
+use ercot_warehouse::{DocumentOutcome, RowCounts};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -38,12 +38,6 @@ pub(crate) struct Report {
     /// Why the run should be tried again later, if it should.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     try_later: Vec<String>,
-    /// What `--publish` built of the marts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) refreshed: Option<RefreshReport>,
-    /// What `--publish` did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) published: Option<Publication>,
     pub(crate) datasets: Vec<DatasetReport>,
 }
 
@@ -132,8 +126,6 @@ impl Report {
             totals: Totals::default(),
             failures: Vec::new(),
             try_later: Vec::new(),
-            refreshed: None,
-            published: None,
             datasets: Vec::new(),
         }
     }
@@ -155,11 +147,6 @@ impl Report {
     /// Notes that another process keeps the run from being finished.
     pub(crate) fn try_later(&mut self, error: &anyhow::Error) {
         self.try_later.push(format!("{error:#}"));
-    }
-
-    /// Whether another process kept something of this run from being done.
-    pub(crate) fn is_postponed(&self) -> bool {
-        !self.try_later.is_empty()
     }
 
     pub(crate) fn finish(&mut self, at: Timestamp) {
@@ -308,12 +295,8 @@ struct NotBegun<'e> {
     held_by: Option<&'e Holder>,
 }
 
-/// Prints why a command could not begin as JSON, if trying later may help. Other errors are for people, on stderr.
-///
-/// # Errors
-///
-/// When stdout cannot be written.
-pub fn print_try_later(error: &anyhow::Error) -> anyhow::Result<()> {
+/// Prints why a command could not begin, if trying later may help. Other errors are for people, on stderr.
+pub(crate) fn print_try_later(error: &anyhow::Error) -> anyhow::Result<()> {
     if status_of(error) != ExitStatus::TryLater {
         return Ok(());
     }

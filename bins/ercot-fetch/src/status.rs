@@ -4,7 +4,6 @@ mod collect;
 mod fill;
 mod judge;
 mod model;
-mod readers;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +23,6 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use crate::{Session, args::Args, selection::Selection};
 use collect::Collected;
 use model::{DatasetStatus, Disk, Status, WarehouseState, WarehouseStatus};
-use readers::WarehouseNotes;
 
 /// Fewest and most days that are looked at where `--days` does not say.
 const DAYS: (u32, u32) = (14, 62);
@@ -33,7 +31,7 @@ const DAYS: (u32, u32) = (14, 62);
 const BEFORE_THE_WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
 /// Options of `status`.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, ClapArgs)]
 pub struct StatusArgs {
     /// Datasets to look at; all that are enabled if none is named
     #[arg(value_name = "DATASET")]
@@ -52,7 +50,6 @@ struct Warehoused {
     status: WarehouseStatus,
     notes: BTreeMap<String, ercot_warehouse::DatasetNotes>,
     rows: BTreeMap<String, u64>,
-    readers: WarehouseNotes,
 }
 
 pub(crate) fn status(options: &StatusArgs, args: &Args) -> anyhow::Result<ExitStatus> {
@@ -82,7 +79,7 @@ fn look(options: &StatusArgs, args: &Args, selection: &Selection, session: &Sess
     let family = RunFamily::of(collected.iter().map(|(dataset, collected)| (*dataset, collected.held.as_slice())));
     let own: Vec<&(&Dataset, Collected)> = collected.iter().take(datasets.len()).collect();
     let ingested: u64 = own.iter().map(|(_, collected)| collected.ingested).sum();
-    let warehoused = read_warehouse(session, ingested, now);
+    let warehoused = read_warehouse(session, ingested);
     let mut status = Status::new(now, warehoused.status.clone());
     for (dataset, collected) in own {
         let window = window(options, dataset, now);
@@ -99,9 +96,6 @@ fn look(options: &StatusArgs, args: &Args, selection: &Selection, session: &Sess
         status.datasets.push(found);
     }
     judge::judge_warehouse(&mut status);
-    status.marts = warehoused.readers.marts.clone();
-    status.published = readers::published(&session.data_dir, now);
-    readers::judge(&mut status, &warehoused.readers);
     status.disk = disk(session, &status);
     status.backfill = fill::commands(&status.datasets, args);
     status.finish();
@@ -119,13 +113,12 @@ fn window(options: &StatusArgs, dataset: &Dataset, now: Timestamp) -> Window {
     Window { from, now, begin }
 }
 
-fn read_warehouse(session: &Session, ingested: u64, now: Timestamp) -> Warehoused {
+fn read_warehouse(session: &Session, ingested: u64) -> Warehoused {
     let file = session.data_dir.warehouse_file();
     let without = |state, reason: Option<String>| Warehoused {
         status: WarehouseStatus { state, reason },
         notes: BTreeMap::new(),
         rows: BTreeMap::new(),
-        readers: WarehouseNotes::default(),
     };
     if !file.exists() {
         let state = if ingested > 0 { WarehouseState::Lost } else { WarehouseState::Absent };
@@ -134,12 +127,10 @@ fn read_warehouse(session: &Session, ingested: u64, now: Timestamp) -> Warehouse
     let read = || {
         let warehouse = Warehouse::open_read_only(&file, Resources::default())?;
         let rows = row_counts(&warehouse)?.into_iter().map(|(table, rows)| (table.to_string(), rows)).collect();
-        Ok::<_, ercot_warehouse::WarehouseError>((dataset_notes(&warehouse)?, rows, readers::notes(&warehouse, now)?))
+        Ok::<_, ercot_warehouse::WarehouseError>((dataset_notes(&warehouse)?, rows))
     };
     match read() {
-        Ok((notes, rows, readers)) => {
-            Warehoused { status: WarehouseStatus { state: WarehouseState::Read, reason: None }, notes, rows, readers }
-        }
+        Ok((notes, rows)) => Warehoused { status: WarehouseStatus { state: WarehouseState::Read, reason: None }, notes, rows },
         Err(error) if error.is_busy() => without(WarehouseState::Busy, Some(format!("{:#}", anyhow::Error::new(error)))),
         Err(error) => without(WarehouseState::Unreadable, Some(format!("{:#}", anyhow::Error::new(error)))),
     }

@@ -2,38 +2,21 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod demo;
-mod export;
 mod import;
-mod opened;
-mod publish;
-mod refresh;
 mod sql;
-mod status;
-mod verify;
 
 use clap::{Parser, Subcommand};
 use ercot_runtime::{config_file, exit::ExitStatus};
 
 pub use demo::DemoArgs;
-pub use export::{ExportArgs, FileFormat};
 pub use import::ImportArgs;
-pub use opened::OpenArgs;
-pub use publish::PublishArgs;
-pub use refresh::RefreshArgs;
 pub use sql::{Format, SqlArgs};
-pub use status::StatusOptions;
-pub use verify::{CheckName, VerifyArgs};
 
 const EXAMPLES: &str = "\
 Examples:
   ercot demo                       run the main job offline, on the bundled sample and real files
   ercot fetch --group context      the same as ercot-fetch --group context
   ercot fetch tables               the tables with their rows
-  ercot refresh                    build what is stale of the marts
-  ercot publish                    give readers a copy of what is committed
-  ercot status                     how fresh everything is and what is missing
-  ercot verify                     whether the rows agree with each other and with physics
-  ercot export --to DIR            Parquet for other engines
   ercot sql                        ask the data questions at a prompt
   ercot sql 'FROM dam_spp LIMIT 5'   ask one
   ercot import OLD_DIR --dry-run   see what an earlier installation has to give";
@@ -54,16 +37,6 @@ pub enum Command {
     Demo(DemoArgs),
     /// Download, unpack and ingest (the same as ercot-fetch)
     Fetch(Box<ercot_fetch::Args>),
-    /// Bring the marts up to date with what was loaded
-    Refresh(RefreshArgs),
-    /// Write an immutable copy of the warehouse for readers
-    Publish(PublishArgs),
-    /// Say what is there, how fresh it is and what is missing (the same as ercot-fetch status)
-    Status(Box<StatusOptions>),
-    /// Check the rows against each other, against physics and against their cadence
-    Verify(Box<VerifyArgs>),
-    /// Write tables and marts as Parquet for other engines
-    Export(Box<ExportArgs>),
     /// Ask the data questions, read-only
     Sql(SqlArgs),
     /// Take over the files and tables of an earlier installation
@@ -71,23 +44,14 @@ pub enum Command {
 }
 
 impl Args {
-    /// Parses the command line of this process, with the values of the configuration file beneath it: `[fetch]`, `[refresh]`,
-    /// `[publish]`, `[sql]` and `[import]` for the commands of these names, `[common]` for all of them.
+    /// Parses the command line of this process, with the values of the configuration file beneath it: `[fetch]`, `[sql]` and
+    /// `[import]` for the commands of these names, `[common]` for all three.
     ///
     /// # Errors
     ///
     /// clap's, and those of the configuration file.
     pub fn from_command_line() -> anyhow::Result<Self> {
-        config_file::parse_commands(&[
-            ("fetch", "fetch"),
-            ("refresh", "refresh"),
-            ("publish", "publish"),
-            ("status", "status"),
-            ("verify", "verify"),
-            ("export", "export"),
-            ("sql", "sql"),
-            ("import", "import"),
-        ])
+        config_file::parse_commands(&[("fetch", "fetch"), ("sql", "sql"), ("import", "import")])
     }
 }
 
@@ -100,11 +64,6 @@ pub fn run(args: &Args) -> anyhow::Result<ExitStatus> {
     match &args.command {
         Command::Demo(demo) => demo::run(demo),
         Command::Fetch(fetch) => ercot_fetch::run(fetch),
-        Command::Refresh(refresh) => refresh::run(refresh),
-        Command::Publish(publish) => publish::run(publish),
-        Command::Status(status) => status::run(status),
-        Command::Verify(verify) => verify::run(verify),
-        Command::Export(export) => export::run(export),
         Command::Sql(sql) => sql::run(sql),
         Command::Import(import) => import::run(import),
     }

@@ -3,7 +3,6 @@
 mod ask;
 mod render;
 mod shell;
-mod source;
 mod statements;
 
 use std::{io::IsTerminal, time::Duration};
@@ -35,8 +34,7 @@ const EXAMPLES: &str = r#"Examples:
              WHERE d.settlement_point = 'HB_NORTH' AND r.settlement_point_type = 'HU' GROUP BY ALL ORDER BY 1" > da_rt.csv
 
 Columns that end in _utc are UTC; what ERCOT prints is Central. A table is found without its schema, but for history and trial.
-Nothing can be written, and no other file be read. Each statement opens the data and closes it again. What is read, the newest
-published snapshot or the warehouse, is said on stderr, with --json as an object.
+Nothing can be written, and no other file be read. Each statement opens the data and closes it again.
 
 Exit codes: 0 done; 1 a statement failed or ran too long; 2 usage, or there are no data; 75 the data are being written."#;
 
@@ -59,9 +57,6 @@ pub struct SqlArgs {
     /// End a statement that runs longer than this many seconds, 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub timeout: u64,
-    /// Read the warehouse itself and not the newest published snapshot; while this runs, nothing can be loaded
-    #[arg(long)]
-    pub warehouse: bool,
     /// Wait this many seconds while the data are being written
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub wait: u64,

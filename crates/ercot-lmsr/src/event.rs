@@ -29,7 +29,7 @@ pub use atom::{Atom, ConstraintPattern, Quantity, Regime};
 pub use expression::Expression;
 pub use parse::{MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, ParseError, parse_with};
 pub use range::{Edge, Range, RangeError};
-pub use scope::{Scope, ScopeError};
+pub use scope::Scope;
 
 /// Something that happens or does not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,20 +88,6 @@ impl Question {
     /// Its identity.
     pub fn id(&self) -> EventId {
         EventId::of(&self.to_string())
-    }
-
-    /// Its text, if it is in canonical form and the text is read back as it: what is built by hand need not be.
-    ///
-    /// # Errors
-    ///
-    /// [`ParseError`], where the text is not read at all or reads as another question.
-    pub fn text(&self) -> Result<String, ParseError> {
-        let text = self.to_string();
-        if parse::read(&text, &AliasThresholds::default())? == *self {
-            Ok(text)
-        } else {
-            Err(ParseError::Unstable { text: text.chars().take(80).collect() })
-        }
     }
 }
 

@@ -5,7 +5,6 @@
 //! looks at a clock: whoever drives it says when.
 
 mod account;
-mod epoch;
 mod error;
 mod log;
 mod settle;
@@ -17,19 +16,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Question};
 use crate::joint::Floor;
-use crate::market::{CoherentMarket, MarketError, Quote, ScenarioMarket};
-use crate::numeric::sum_down;
+use crate::market::{CoherentMarket, Quote, ScenarioMarket};
 use crate::rule::{Charge, Guard, Liquidity, Terms};
 use crate::scenario::{ScenarioInput, ScenarioSet};
 
-pub use account::{Account, AccountId, Position, PositionKey};
-use epoch::Epoch;
+pub use account::{Account, AccountId, Position};
 pub use error::ExchangeError;
 pub use log::{Action, Entry, Receipt, replay};
-pub use settle::{Outcome, Ruling, Settlement, Verdict};
-
-/// The most cash of an account, and the most shares of a position: beyond it a number has no digits left for tenths.
-pub const MAX_AMOUNT: f64 = 1e15;
+pub use settle::{Outcome, Settlement, Verdict};
 
 /// What an exchange starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,8 +94,7 @@ pub enum Phase {
 pub struct Exchange {
     market: ScenarioMarket,
     terms: Terms,
-    /// What positions are settled by, by the time at which they were opened.
-    epochs: Vec<Epoch>,
+    shift_factor_run: String,
     phase: Phase,
     accounts: BTreeMap<AccountId, Account>,
     settlement: Option<Settlement>,
@@ -115,14 +108,13 @@ impl Exchange {
     ///
     /// [`ExchangeError::Market`] for scenarios that do not fit together or events that they do not know.
     pub fn new(genesis: Genesis) -> Result<Self, ExchangeError> {
-        let scenarios = ScenarioSet::new(genesis.scenarios).map_err(MarketError::from)?;
+        let scenarios = ScenarioSet::new(genesis.scenarios).map_err(crate::market::MarketError::from)?;
         let mut market = ScenarioMarket::new(scenarios, genesis.floor, genesis.liquidity)?;
         market.list(&genesis.events)?;
-        let epochs = vec![Epoch::of(market.scenarios().input(), genesis.shift_factor_run)];
         Ok(Self {
             market,
             terms: genesis.terms,
-            epochs,
+            shift_factor_run: genesis.shift_factor_run,
             phase: Phase::Open,
             accounts: BTreeMap::new(),
             settlement: None,
@@ -140,14 +132,9 @@ impl Exchange {
         self.phase
     }
 
-    /// The run that made the shift factors by which what is traded now is settled.
+    /// The run that made the shift factors.
     pub fn shift_factor_run(&self) -> &str {
-        self.epochs.last().map_or("", |epoch| epoch.shift_factor_run.as_str())
-    }
-
-    /// How often thresholds, constraints, shift factors or graph have changed: what is traded now is settled by the last.
-    pub fn epoch(&self) -> usize {
-        self.epochs.len() - 1
+        &self.shift_factor_run
     }
 
     /// Everything that was done, in order.
@@ -185,15 +172,16 @@ impl Exchange {
     /// # Errors
     ///
     /// [`ExchangeError`]; then nothing is done and nothing is written.
-    pub fn apply(&mut self, at: Timestamp, action: Action) -> Result<Receipt, ExchangeError> {
+    pub fn apply(&mut self, at: Timestamp, action: Action) -> Result<&Receipt, ExchangeError> {
         if let Some(last) = self.log.last()
             && at < last.at
         {
             return Err(ExchangeError::Earlier { at, last: last.at });
         }
         let receipt = self.take(&action)?;
-        self.log.push(Entry { sequence: self.log.len() as u64, at, action, receipt: receipt.clone() });
-        Ok(receipt)
+        self.log.push(Entry { sequence: self.log.len() as u64, at, action, receipt });
+        // The entry was pushed a line above.
+        self.log.last().map(|entry| &entry.receipt).ok_or(ExchangeError::Amount { value: f64::NAN })
     }
 
     fn take(&mut self, action: &Action) -> Result<Receipt, ExchangeError> {
@@ -204,9 +192,10 @@ impl Exchange {
             Action::Pause => self.turn("pause", &[Phase::Open], Phase::Paused),
             Action::Resume => self.turn("resume", &[Phase::Paused], Phase::Open),
             Action::Close => self.turn("close", &[Phase::Open, Phase::Paused], Phase::Closed),
-            Action::Rebase { scenarios, shift_factor_run } => {
+            Action::Rebase { scenarios } => {
                 self.must_be("rebase", &[Phase::Open, Phase::Paused])?;
-                self.rebase(scenarios, shift_factor_run)
+                let scenarios = ScenarioSet::new(scenarios.as_ref().clone()).map_err(crate::market::MarketError::from)?;
+                Ok(Receipt::Rebased(self.market.rebase(scenarios)?))
             }
             Action::Settle { outcome } => {
                 self.must_be("settle", &[Phase::Closed, Phase::Settled])?;
@@ -223,12 +212,8 @@ impl Exchange {
         if !(amount.is_finite() && amount > 0.0) {
             return Err(ExchangeError::Amount { value: amount });
         }
-        let known = self.accounts.get(account).map_or(0.0, |account| account.cash);
-        if known + amount > MAX_AMOUNT {
-            return Err(ExchangeError::TooMuch { account: account.clone(), value: known + amount });
-        }
         let account = self.accounts.entry(account.clone()).or_default();
-        account.cash = sum_down(account.cash, amount);
+        account.cash += amount;
         Ok(Receipt::Balance { cash: account.cash })
     }
 
@@ -237,53 +222,31 @@ impl Exchange {
             return Err(ExchangeError::Amount { value: amount });
         }
         let account = self.accounts.get_mut(id).ok_or_else(|| ExchangeError::UnknownAccount { account: id.clone() })?;
-        let free = account.cash - account.owed_at_worst(self.phase);
+        let free = account.cash - account.owed_at_worst();
         if amount > free {
             return Err(ExchangeError::Funds { account: id.clone(), needed: amount, free });
         }
-        account.cash = sum_down(account.cash, -amount);
+        account.cash -= amount;
         Ok(Receipt::Balance { cash: account.cash })
     }
 
     fn trade(&mut self, id: &AccountId, question: &Question, shares: f64, guard: &Guard) -> Result<Receipt, ExchangeError> {
         self.must_be("trade", &[Phase::Open])?;
+        let account = self.accounts.get(id).ok_or_else(|| ExchangeError::UnknownAccount { account: id.clone() })?;
         let (_, charge) = self.quote(question, shares)?;
         guard.check(&charge)?;
-        let key = PositionKey { question: question.to_string(), epoch: self.epoch() };
-        let phase = self.phase;
-        let account = self.accounts.get_mut(id).ok_or_else(|| ExchangeError::UnknownAccount { account: id.clone() })?;
-        let before = account.positions.get(&key).cloned();
-        if before.as_ref().is_none_or(|held| held.question != *question) {
-            // Its text is what a log keeps: it must be read back as it.
-            question.text().map_err(MarketError::from)?;
-        }
-        let (cash, free) = (account.cash, account.cash - account.owed_at_worst(phase));
-        account.take(&key, question, &charge);
-        let done = Self::payable(id, account, &key, free, phase).and_then(|()| Ok(self.market.trade(question, shares)?));
-        match done {
-            Ok(quote) => Ok(Receipt::Traded { charge, given: quote.given }),
-            Err(error) => {
-                account.cash = cash;
-                match before {
-                    Some(before) => drop(account.positions.insert(key, before)),
-                    None => drop(account.positions.remove(&key)),
-                }
-                Err(error)
-            }
-        }
-    }
-
-    /// Whatever happens, the account must be able to pay.
-    fn payable(id: &AccountId, account: &Account, key: &PositionKey, free: f64, phase: Phase) -> Result<(), ExchangeError> {
-        let missing = account.owed_at_worst(phase) - account.cash;
+        let mut after = account.clone();
+        after.cash -= charge.total;
+        after.take(question, &charge);
+        // Whatever happens, the account can pay.
+        let missing = after.owed_at_worst() - after.cash;
         if missing > 0.0 {
+            let free = account.cash - account.owed_at_worst();
             return Err(ExchangeError::Funds { account: id.clone(), needed: free + missing, free });
         }
-        let shares = account.positions.get(key).map_or(0.0, |position| position.shares);
-        match [account.cash, shares].into_iter().find(|value| value.abs() > MAX_AMOUNT) {
-            Some(value) => Err(ExchangeError::TooMuch { account: id.clone(), value }),
-            None => Ok(()),
-        }
+        let quote = self.market.trade(question, shares)?;
+        self.accounts.insert(id.clone(), after);
+        Ok(Receipt::Traded { charge, given: quote.given })
     }
 
     fn turn(&mut self, what: &'static str, from: &[Phase], to: Phase) -> Result<Receipt, ExchangeError> {

@@ -1,8 +1,7 @@
 //! Events and quantities built from each other: a graph whose leaves are what the scenarios say, and whose inner nodes
 //! aggregate their parents.
 //!
-//! A graph comes with the scenarios (`ScenarioInput::graph`), and `graph(NAME)` in an event's text is the event of a node: it is
-//! listed, quoted, traded, combined and settled like any other. Nodes come in any order and name their parents. A cycle, a missing parent or a parent of the wrong kind is refused when
+//! Nodes come in any order and name their parents. A cycle, a missing parent or a parent of the wrong kind is refused when
 //! the graph is made. Evaluated over a scenario set, a node is either an event (a set of scenarios, to be traded like any
 //! other) or a number for every scenario, which a [`Rule::Threshold`] turns into an event.
 //!
@@ -133,7 +132,7 @@ pub enum Evaluated {
 }
 
 /// A graph without cycles.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Node>", into = "Vec<Node>")]
 pub struct EventGraph {
     nodes: Vec<Node>,
@@ -227,23 +226,6 @@ impl EventGraph {
     /// As [`EventGraph::evaluate`].
     pub fn values(&self, scenarios: &ScenarioSet, name: &str) -> Result<Vec<f64>, GraphError> {
         Ok(self.evaluate(scenarios, name)?.into_numbers())
-    }
-
-    /// The rules of the leaves that a node depends on.
-    pub(crate) fn leaves(&self, name: &str) -> Result<Vec<&Rule>, GraphError> {
-        let mut open = vec![self.place(name)?];
-        let mut seen = vec![false; self.nodes.len()];
-        let mut leaves = Vec::new();
-        while let Some(place) = open.pop() {
-            if std::mem::replace(&mut seen[place], true) {
-                continue;
-            }
-            if self.parents[place].is_empty() {
-                leaves.push(&self.nodes[place].rule);
-            }
-            open.extend(&self.parents[place]);
-        }
-        Ok(leaves)
     }
 
     fn place(&self, name: &str) -> Result<usize, GraphError> {

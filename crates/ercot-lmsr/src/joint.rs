@@ -1,26 +1,21 @@
 //! The scoring rule over one space of states: every event is a set of states, so that all odds come from one distribution.
 
 mod error;
-mod odds;
 mod standing;
 mod weights;
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{Sum, log_expm1, normalize, scaled_growth, softplus};
-use crate::rule::{Fill, Liquidity, RuleError, in_units, log_odds, never_free_claim};
+use crate::numeric::{Sum, log_expm1, log_growth, log_mix, normalize, softplus};
+use crate::rule::{Fill, Liquidity, RuleError, in_units, log_odds, never_free};
 use crate::subset::Subset;
 
 pub use error::JointError;
-pub use odds::{ConditionalFill, Odds};
 pub use standing::Standing;
 use weights::Weights;
 
 /// The most states that a market takes.
 pub const MAX_STATES: usize = 1 << 24;
-
-/// The smallest floor: what each of 2²⁴ states gets of it is a number still.
-const LEAST_FLOOR: f64 = 1e-300;
 
 /// How much of the prior is spread evenly over all states, so that none starts at 0: more than 0, less than 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -31,13 +26,13 @@ impl Floor {
     /// One hundredth.
     pub const DEFAULT: Self = Self(0.01);
 
-    /// Checks that the part lies inside (0, 1), and is 1e-300 or more.
+    /// Checks that the part lies inside (0, 1).
     ///
     /// # Errors
     ///
     /// [`JointError::Floor`].
     pub fn new(part: f64) -> Result<Self, JointError> {
-        if (LEAST_FLOOR..1.0).contains(&part) { Ok(Self(part)) } else { Err(JointError::Floor { value: part }) }
+        if part > 0.0 && part < 1.0 { Ok(Self(part)) } else { Err(JointError::Floor { value: part }) }
     }
 
     /// The part.
@@ -58,6 +53,50 @@ impl From<Floor> for f64 {
     fn from(floor: Floor) -> Self {
         floor.0
     }
+}
+
+/// The odds of an event, as logarithms, so that neither side loses its digits to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Odds {
+    /// ln of the event's probability.
+    pub log_probability: f64,
+    /// ln of the probability that it does not happen.
+    pub log_complement: f64,
+}
+
+impl Odds {
+    /// Of two parts of a total above 0. Each logarithm comes from the form that keeps its digits: of a small part directly, of a
+    /// large one through what is missing.
+    pub(crate) fn of_parts(inside: f64, outside: f64) -> Self {
+        let total = inside + outside;
+        let log = |part: f64, rest: f64| if part <= rest { (part / total).ln() } else { (-rest / total).ln_1p() };
+        Self { log_probability: log(inside, outside), log_complement: log(outside, inside) }
+    }
+
+    /// What `shares` cost at these odds, and what they make of the price.
+    pub(crate) fn fill(self, shares: f64, liquidity: Liquidity) -> Result<Fill, RuleError> {
+        let units = in_units(shares, liquidity)?;
+        let growth = log_mix(self.log_probability, self.log_complement, units);
+        let after = Self { log_probability: self.log_probability + units - growth, log_complement: self.log_complement - growth };
+        let cost = never_free(liquidity.value() * growth, shares > 0.0);
+        Ok(Fill { shares, cost, price_before: self.price(), price_after: after.price() })
+    }
+
+    /// The event's probability: the price of a share that pays 1 if it happens.
+    pub fn price(self) -> f64 {
+        // The smaller of the two is exact; the larger is 1 less the smaller.
+        if self.log_probability <= self.log_complement { self.log_probability.exp() } else { -self.log_complement.exp_m1() }
+    }
+}
+
+/// What a bet under a condition did, or would do.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ConditionalFill {
+    /// Shares, price of the event given the condition before and after, and as cost the stake. Stake and payout are off
+    /// where the condition fails: the stake is paid back.
+    pub fill: Fill,
+    /// The probability of the condition, which the bet does not change.
+    pub given: f64,
 }
 
 /// A market maker over a space of states of which one comes true.
@@ -169,12 +208,10 @@ impl JointMarket {
     ///
     /// # Errors
     ///
-    /// As [`JointMarket::quote`], and [`RuleError::Far`]; nothing is traded then.
+    /// As [`JointMarket::quote`]; nothing is traded then.
     pub fn trade(&mut self, event: &Subset, shares: f64) -> Result<Fill, JointError> {
         let fill = self.quote(event, shares)?;
-        let units = in_units(shares, self.liquidity)?;
-        self.weights.reach(units.abs(), |state| if event.contains(state) { units } else { 0.0 })?;
-        self.weights.shift(event.iter(), units);
+        self.weights.shift(event.iter(), in_units(shares, self.liquidity)?);
         Ok(fill)
     }
 
@@ -184,10 +221,7 @@ impl JointMarket {
     ///
     /// As [`JointMarket::odds_given`], and [`JointError::Rule`].
     pub fn quote_given(&self, event: &Subset, given: &Subset, shares: f64) -> Result<ConditionalFill, JointError> {
-        self.quoted_given(self.odds_given(event, given)?, given, shares)
-    }
-
-    fn quoted_given(&self, odds: Odds, given: &Subset, shares: f64) -> Result<ConditionalFill, JointError> {
+        let odds = self.odds_given(event, given)?;
         let condition = self.weights.odds(given.words(), None);
         Ok(ConditionalFill { fill: odds.fill(shares, self.liquidity)?, given: condition.price() })
     }
@@ -199,21 +233,15 @@ impl JointMarket {
     ///
     /// # Errors
     ///
-    /// As [`JointMarket::quote_given`], and [`RuleError::Far`]; nothing is traded then.
+    /// As [`JointMarket::quote_given`]; nothing is traded then.
     pub fn trade_given(&mut self, event: &Subset, given: &Subset, shares: f64) -> Result<ConditionalFill, JointError> {
-        let odds = self.odds_given(event, given)?;
-        let quote = self.quoted_given(odds, given, shares)?;
+        let quote = self.quote_given(event, given, shares)?;
+        let stake = quote.fill.cost / self.liquidity.value();
         let units = in_units(shares, self.liquidity)?;
-        let (inside, outside) = odds.moves(units);
-        self.weights.reach(units.abs(), |state| match (given.contains(state), event.contains(state)) {
-            (false, _) => 0.0,
-            (true, true) => inside,
-            (true, false) => outside,
-        })?;
         let both = event.clone() & given;
         let without = !event.clone() & given;
-        self.weights.shift(both.iter(), inside);
-        self.weights.shift(without.iter(), outside);
+        self.weights.shift(both.iter(), units - stake);
+        self.weights.shift(without.iter(), -stake);
         Ok(quote)
     }
 
@@ -224,22 +252,19 @@ impl JointMarket {
     /// [`JointError::Length`], [`JointError::Rule`].
     pub fn claim_cost(&self, payouts: &[f64]) -> Result<f64, JointError> {
         self.check_length(payouts)?;
-        payouts.iter().try_for_each(|&payout| in_units(payout, self.liquidity).map(|_| ()))?;
-        let cost = scaled_growth(self.liquidity.value(), &self.log_prices(), payouts);
-        Ok(never_free_claim(cost, payouts))
+        let units: Result<Vec<f64>, _> = payouts.iter().map(|&payout| in_units(payout, self.liquidity)).collect();
+        let units = units?;
+        Ok(self.liquidity.value() * log_growth(&self.log_prices(), &units))
     }
 
     /// Trades a claim that pays `payouts[s]` in state s, and returns what it costs.
     ///
     /// # Errors
     ///
-    /// As [`JointMarket::claim_cost`], and [`RuleError::Far`]; nothing is traded then.
+    /// As [`JointMarket::claim_cost`]; nothing is traded then.
     pub fn trade_claim(&mut self, payouts: &[f64]) -> Result<f64, JointError> {
         let cost = self.claim_cost(payouts)?;
-        let units = |payout: &f64| payout / self.liquidity.value();
-        let (least, most) = payouts.iter().fold((0.0_f64, 0.0_f64), |(least, most), it| (it.min(least), it.max(most)));
-        self.weights.reach(units(&(most - least)), |state| payouts.get(state).map_or(0.0, units))?;
-        self.weights.shift_each(payouts.iter().map(units));
+        self.weights.shift_each(payouts.iter().map(|payout| payout / self.liquidity.value()));
         Ok(cost)
     }
 

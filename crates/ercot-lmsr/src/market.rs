@@ -1,6 +1,5 @@
 //! One coherent market over every event that a scenario set distinguishes.
 
-mod known;
 mod scenario;
 
 use serde::{Deserialize, Serialize};

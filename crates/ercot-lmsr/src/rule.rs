@@ -2,26 +2,15 @@
 //!
 //! With shares q and liquidity b, the cost function is C(q) = b·ln Σ exp(qᵢ/b), the price of outcome i is its derivative
 //! exp(qᵢ/b) / Σ exp(qⱼ/b), and a trade δ costs C(q + δ) − C(q) (R. Hanson, "Logarithmic market scoring rules for modular
-//! combinatorial information aggregation", 2002, in print 2007). The state is kept as log-probabilities, and costs come from log1p and
+//! combinatorial information aggregation", 2003). The state is kept as log-probabilities, and costs come from log1p and
 //! expm1: the difference of two levels of C charges nothing for a long shot at q/b = 40.
 
 mod binary;
 mod outcomes;
 mod sensitive;
-mod stored;
 mod terms;
 
 use serde::{Deserialize, Serialize};
-
-/// The most shares of one trade, in units of b: 2²⁰.
-///
-/// Beside a logarithm of 2²⁰ or 2²¹ the last digit of another one is 2⁻³², so that half of that, 1.2e-10 of a price, is what
-/// rounding can make of the prices of ordinary size that stand beside it.
-pub const MAX_TRADE_UNITS: f64 = 1_048_576.0;
-/// The farthest that the logarithms of two prices of one market may lie apart, 2²¹: a largest trade either way from even odds.
-pub const MAX_LOG_SPREAD: f64 = 2_097_152.0;
-/// The smallest and the largest b: beyond them products with the logarithm of a price leave the numbers.
-const LIQUIDITIES: std::ops::RangeInclusive<f64> = 1e-300..=1e300;
 
 pub use binary::BinaryMarket;
 pub use outcomes::{OutcomeMarket, cost_level};
@@ -36,8 +25,8 @@ pub struct Liquidity(f64);
 /// What is wrong with a market, a trade or a question.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum RuleError {
-    /// b must be positive and finite, and leave room for products.
-    #[error("the liquidity must be a positive number from 1e-300 to 1e300, not {value:e}")]
+    /// b must be positive and finite.
+    #[error("the liquidity must be a positive number, not {value}")]
     Liquidity {
         /// What was given.
         value: f64,
@@ -78,27 +67,13 @@ pub enum RuleError {
         /// What was given.
         found: usize,
     },
-    /// Shares that are no number, or more than [`MAX_TRADE_UNITS`] times b.
-    #[error(
-        "{value:e} is no number of shares that a liquidity of {liquidity:e} can price; at most {MAX_TRADE_UNITS} times b are traded at once"
-    )]
+    /// Shares that are no number, or so many that their ratio to b is none.
+    #[error("{value} is no number of shares that a liquidity of {liquidity} can price")]
     Shares {
         /// What was given.
         value: f64,
         /// The market's b.
         liquidity: f64,
-    },
-    /// Prices would lie farther apart than rounding supports.
-    #[error("the logarithms of two prices would lie {spread:e} apart, and {MAX_LOG_SPREAD} is the limit; nothing was traded")]
-    Far {
-        /// How far apart they would lie.
-        spread: f64,
-    },
-    /// What was stored is no market.
-    #[error("the stored market is none: {what}")]
-    Stored {
-        /// What is wrong with it.
-        what: &'static str,
     },
     /// A budget that is no positive amount.
     #[error("a budget must be a positive amount, not {value}")]
@@ -136,15 +111,13 @@ pub enum RuleError {
         /// What was given.
         value: f64,
     },
-    /// A fee rate or tick that is negative, too large or no number.
-    #[error("{name} must lie between 0 and {most:e}; it is {value}")]
+    /// A fee rate or tick that is negative or no number.
+    #[error("{name} must be 0 or more and finite; it is {value}")]
     Terms {
         /// Which one.
         name: &'static str,
         /// What was given.
         value: f64,
-        /// The largest that is taken.
-        most: f64,
     },
     /// The trade would cost more, or move the price further, than the trader allowed.
     #[error("{what} would be {value}, beyond the limit of {limit}; nothing was traded")]
@@ -159,13 +132,13 @@ pub enum RuleError {
 }
 
 impl Liquidity {
-    /// Checks that `value` lies between 1e-300 and 1e300.
+    /// Checks that `value` is positive and finite.
     ///
     /// # Errors
     ///
     /// [`RuleError::Liquidity`].
     pub fn new(value: f64) -> Result<Self, RuleError> {
-        if LIQUIDITIES.contains(&value) { Ok(Self(value)) } else { Err(RuleError::Liquidity { value }) }
+        if value.is_finite() && value > 0.0 { Ok(Self(value)) } else { Err(RuleError::Liquidity { value }) }
     }
 
     /// b.
@@ -188,7 +161,7 @@ impl Liquidity {
     pub fn from_move(from: f64, to: f64, quantity: f64) -> Result<Self, RuleError> {
         let moved = log_odds(to)? - log_odds(from)?;
         let value = quantity / moved;
-        Self::new(value).map_err(|_| RuleError::Move { from, to, quantity })
+        if value.is_finite() && value > 0.0 { Ok(Self(value)) } else { Err(RuleError::Move { from, to, quantity }) }
     }
 
     /// The b with which the maker never loses more than `budget` from these prior probabilities: budget / max ln(1/p).
@@ -250,32 +223,15 @@ pub(crate) fn log_odds(price: f64) -> Result<f64, RuleError> {
 /// Shares in units of b.
 pub(crate) fn in_units(shares: f64, liquidity: Liquidity) -> Result<f64, RuleError> {
     let units = shares / liquidity.value();
-    if units.abs() <= MAX_TRADE_UNITS {
+    // Beyond 1e15 a unit is below the last digit: the sum of two trades would lose one of them.
+    if units.is_finite() && units.abs() <= 1e15 {
         Ok(units)
     } else {
         Err(RuleError::Shares { value: shares, liquidity: liquidity.value() })
     }
 }
 
-/// The distance of logarithms, if rounding supports it.
-pub(crate) fn in_reach(spread: f64) -> Result<(), RuleError> {
-    if spread <= MAX_LOG_SPREAD { Ok(()) } else { Err(RuleError::Far { spread }) }
-}
-
-/// A claim that pays at least `least`, and in some state `most`, costs more than `least`, however small the price of that
-/// state is: no share is free. Where the cost was rounded to it, the next number is charged.
-pub(crate) fn never_free(cost: f64, least: f64, most: f64) -> f64 {
-    if most > least && cost <= least { least.next_up() } else { cost }
-}
-
-/// As [`never_free`] for shares of one event, which pay them or 0.
-pub(crate) fn never_free_shares(cost: f64, shares: f64) -> f64 {
-    never_free(cost, shares.min(0.0), shares.max(0.0))
-}
-
-/// As [`never_free`] for a claim that pays one of these. One that pays the same in every state costs exactly that.
-pub(crate) fn never_free_claim(cost: f64, payouts: &[f64]) -> f64 {
-    let least = payouts.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = payouts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if most > least { never_free(cost, least, most) } else { least }
+/// A cost that rounded to nothing although something was bought is the smallest amount there is: no share is free.
+pub(crate) fn never_free(cost: f64, pays: bool) -> f64 {
+    if pays && cost <= 0.0 { f64::from_bits(1) } else { cost }
 }

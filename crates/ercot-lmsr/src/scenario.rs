@@ -9,21 +9,17 @@ mod evaluate;
 mod measure;
 mod thresholds;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ercot_types::market::{ConstraintKey, SettlementPoint};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Quantity;
-use crate::graph::EventGraph;
 
 pub use error::ScenarioError;
 pub use measure::Measure;
 pub use thresholds::RegimeThresholds;
-
-/// The largest value, shift factor or price that is taken, in absolute value: sums of products of two stay numbers.
-pub const MAX_VALUE: f64 = 1e12;
 
 /// What a scenario set is made of. S scenarios, K constraints, N points.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -32,9 +28,6 @@ pub struct ScenarioInput {
     pub source: String,
     /// The start of the interval that the scenarios are of. None: of no particular one.
     pub interval: Option<Timestamp>,
-    /// The product whose prices they are, `RTM` or `DAM`. None: of no particular one.
-    #[serde(default)]
-    pub product: Option<String>,
     /// S weights, 0 or more; they need not sum to 1.
     pub weights: Vec<f64>,
     /// S system lambdas, $/MWh.
@@ -53,9 +46,6 @@ pub struct ScenarioInput {
     pub levels: BTreeMap<Quantity, Vec<f64>>,
     /// What counts as high, low and tight.
     pub thresholds: RegimeThresholds,
-    /// Events and quantities that are built from each other: `graph(NAME)` is the event of a node.
-    #[serde(default)]
-    pub graph: EventGraph,
 }
 
 /// Scenarios that fit together.
@@ -76,19 +66,18 @@ impl ScenarioSet {
         if !(1..=crate::joint::MAX_STATES).contains(&count) {
             return Err(ScenarioError::Count { count });
         }
-        check_row("the weights", &input.weights, count, |value| value.is_finite() && value >= 0.0)?;
+        check_row("the weights", &input.weights, count, |value| value >= 0.0)?;
         if input.weights.iter().all(|weight| *weight == 0.0) {
             return Err(ScenarioError::NoWeight);
         }
-        check_row("the system lambdas", &input.system_lambda, count, is_bounded)?;
+        check_row("the system lambdas", &input.system_lambda, count, |_| true)?;
         let (constraints, rows) = (input.constraints.len(), input.shadow_prices.len());
         if constraints != rows {
             return Err(ScenarioError::Rows { constraints, rows });
         }
-        let mut known = BTreeSet::new();
-        for (constraint, row) in input.constraints.iter().zip(&input.shadow_prices) {
-            check_row(&format!("the shadow prices of {constraint}"), row, count, |value| is_bounded(value) && value >= 0.0)?;
-            if !known.insert(constraint) {
+        for (index, (constraint, row)) in input.constraints.iter().zip(&input.shadow_prices).enumerate() {
+            check_row(&format!("the shadow prices of {constraint}"), row, count, |value| value >= 0.0)?;
+            if input.constraints.iter().take(index).any(|earlier| earlier == constraint) {
                 return Err(ScenarioError::Twice { name: constraint.to_string() });
             }
         }
@@ -96,13 +85,13 @@ impl ScenarioSet {
             check_factors(point, factors, constraints)?;
         }
         for (point, row) in &input.given_prices {
-            check_row(&format!("the given prices of {point}"), row, count, is_bounded)?;
+            check_row(&format!("the given prices of {point}"), row, count, |_| true)?;
         }
         for (quantity, row) in &input.levels {
             if *quantity == Quantity::SystemLambda {
                 return Err(ScenarioError::Twice { name: quantity.name().to_owned() });
             }
-            check_row(quantity.name(), row, count, is_bounded)?;
+            check_row(quantity.name(), row, count, |_| true)?;
         }
         Ok(Self { input })
     }
@@ -120,11 +109,6 @@ impl ScenarioSet {
     /// The interval that they are of.
     pub fn interval(&self) -> Option<Timestamp> {
         self.input.interval
-    }
-
-    /// The product that they are of.
-    pub fn product(&self) -> Option<&str> {
-        self.input.product.as_deref()
     }
 
     /// Everything they are made of.
@@ -174,20 +158,16 @@ fn check_row(name: &str, row: &[f64], count: usize, fits: impl Fn(f64) -> bool) 
     if row.len() != count {
         return Err(ScenarioError::Length { name: name.to_owned(), expected: count, found: row.len() });
     }
-    match row.iter().enumerate().find(|(_, value)| !fits(**value)) {
+    match row.iter().enumerate().find(|(_, value)| !(value.is_finite() && fits(**value))) {
         Some((scenario, &value)) => Err(ScenarioError::Value { name: name.to_owned(), scenario, value }),
         None => Ok(()),
     }
 }
 
-fn is_bounded(value: f64) -> bool {
-    value.abs() <= MAX_VALUE
-}
-
 fn check_factors(point: &SettlementPoint, factors: &[(usize, f64)], constraints: usize) -> Result<(), ScenarioError> {
-    let mut known = BTreeSet::new();
-    for &(index, factor) in factors {
-        if index >= constraints || !known.insert(index) || !is_bounded(factor) {
+    for (place, &(index, factor)) in factors.iter().enumerate() {
+        let twice = factors.iter().take(place).any(|(earlier, _)| *earlier == index);
+        if index >= constraints || twice || !factor.is_finite() {
             return Err(ScenarioError::Factor { point: point.clone(), index, factor, constraints });
         }
     }

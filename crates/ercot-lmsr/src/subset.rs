@@ -4,48 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// A set of states of a space with a fixed number of them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Stored")]
 pub struct Subset {
     states: usize,
     words: Vec<u64>,
-}
-
-/// Bits that are no set of a space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SubsetError {
-    /// Another number of words than the states need.
-    #[error("{words} words of 64 bits are no set of {states} states")]
-    Length {
-        /// States of the space.
-        states: usize,
-        /// Words given.
-        words: usize,
-    },
-    /// A bit beyond the last state.
-    #[error("a bit is set beyond the last of {states} states")]
-    Beyond {
-        /// States of the space.
-        states: usize,
-    },
-}
-
-#[derive(Deserialize)]
-struct Stored {
-    states: usize,
-    words: Vec<u64>,
-}
-
-impl TryFrom<Stored> for Subset {
-    type Error = SubsetError;
-
-    fn try_from(Stored { states, words }: Stored) -> Result<Self, SubsetError> {
-        if words.len() != states.div_ceil(64) {
-            return Err(SubsetError::Length { states, words: words.len() });
-        }
-        let set = Self { states, words };
-        // Complementing twice clears what lies beyond the last state.
-        if !!set.clone() == set { Ok(set) } else { Err(SubsetError::Beyond { states }) }
-    }
 }
 
 impl Subset {

@@ -8,9 +8,7 @@
 
 mod error;
 mod junction;
-mod messages;
 mod network;
-mod triangulation;
 
 use crate::event::{Expression, Question};
 use crate::joint::{JointError, Odds};
@@ -67,8 +65,7 @@ impl TreeMarket {
         self.tree.width()
     }
 
-    /// The probability of every value of every variable, variable by variable. One below 1e-190 may be given as 0;
-    /// [`TreeMarket::odds_of`] has its logarithm.
+    /// The probability of every value of every variable, variable by variable.
     pub fn marginals(&self, prices: &mut Vec<f64>) {
         self.tree.marginals(prices);
     }
@@ -77,10 +74,9 @@ impl TreeMarket {
     ///
     /// # Errors
     ///
-    /// [`TreeError::Scope`] for another interval or product, [`TreeError::NotRepresented`] for events that are no union of the
-    /// variables' values, [`TreeError::TooWide`] for one over too many variables at once.
+    /// [`TreeError::NotRepresented`] for events that are no union of the variables' values, [`TreeError::TooWide`] for one over
+    /// too many variables at once.
     pub fn compile(&self, question: &Question) -> Result<Compiled, TreeError> {
-        self.network.check_scope(&question.scope)?;
         let sides = [Some(&question.event), question.given.as_ref()];
         let mut variables = Vec::new();
         for expression in sides.into_iter().flatten() {
@@ -91,7 +87,15 @@ impl TreeMarket {
         variables.sort_unstable();
         variables.dedup();
         let combinations = self.network.combinations(&variables, self.tree.cap())?;
-        let truth = |expression: &Expression| self.network.truth(expression, &variables, combinations);
+        let truth = |expression: &Expression| -> Result<Vec<bool>, TreeError> {
+            let mut values = vec![0; variables.len()];
+            let mut table = Vec::with_capacity(combinations);
+            for _ in 0..combinations {
+                table.push(self.network.holds(expression, &variables, &values)?);
+                self.network.next(&variables, &mut values);
+            }
+            Ok(table)
+        };
         let event = truth(&question.event)?;
         let given = question.given.as_ref().map(truth).transpose()?;
         Ok(Compiled { variables, event, given })
@@ -104,63 +108,40 @@ impl TreeMarket {
     /// [`TreeError::Joint`] for certain, impossible and contradictory questions, [`TreeError::TooWide`] where its variables do
     /// not fit into one table.
     pub fn odds_of(&self, compiled: &Compiled) -> Result<Odds, TreeError> {
-        Ok(self.quotable(compiled)?.0)
+        let joint = self.joint(&compiled.variables)?;
+        sides(&joint, compiled)
     }
 
-    /// The odds, and the probability of the condition where there is one.
-    fn quotable(&self, compiled: &Compiled) -> Result<(Odds, Option<f64>), TreeError> {
-        if self.network.combinations(&compiled.variables, self.tree.cap())? != compiled.event.len() {
-            let what = "it was compiled for another network";
-            return Err(TreeError::NotRepresented { event: "a compiled question".to_owned(), what });
+    /// The probabilities of all combinations of some variables.
+    fn joint(&self, variables: &[usize]) -> Result<Vec<f64>, TreeError> {
+        if let Some(joint) = self.tree.joint(variables) {
+            return Ok(joint);
         }
-        let wider;
-        let tree = if self.tree.covers(&compiled.variables) {
-            &self.tree
-        } else {
-            wider = self.tree.wider(&self.network, &compiled.variables)?;
-            &wider
-        };
-        let lost = || TreeError::TooWide { entries: usize::MAX, cap: self.tree.cap() };
-        let parts = Parts::of(&tree.joint(&compiled.variables).ok_or_else(lost)?, compiled);
-        parts.check()?;
-        let [inside, outside, rest] = parts.sums();
-        let safe = |sum: f64| sum > junction::LEAST_SUM;
-        if safe(inside) && safe(outside) {
-            let given = compiled.given.as_ref().map(|_| (inside + outside) / (inside + outside + rest));
-            return Ok((Odds::of_parts(inside, outside), given));
-        }
-        let parts = Parts::of(&tree.log_joint(&compiled.variables).ok_or_else(lost)?, compiled);
-        let held = [parts.inside.as_slice(), &parts.outside].concat();
-        let given = compiled.given.as_ref().map(|_| Odds::of_logarithms(&held, &parts.rest).price());
-        Ok((Odds::of_logarithms(&parts.inside, &parts.outside), given))
+        let wider = self.tree.wider(&self.network, variables)?;
+        wider.joint(variables).ok_or(TreeError::TooWide { entries: usize::MAX, cap: self.tree.cap() })
     }
 
     /// Trades a compiled question.
     ///
     /// # Errors
     ///
-    /// As [`TreeMarket::odds_of`], for shares that are no number, and [`RuleError::Far`](crate::rule::RuleError::Far); nothing is
-    /// traded then.
+    /// As [`TreeMarket::odds_of`], and for shares that are no number; nothing is traded then.
     pub fn trade_compiled(&mut self, compiled: &Compiled, shares: f64) -> Result<Quote, TreeError> {
-        let (odds, given) = self.quotable(compiled)?;
-        let fill = odds.fill(shares, self.liquidity).map_err(JointError::from)?;
+        let quote = self.quote_compiled(compiled, shares)?;
+        if !self.tree.covers(&compiled.variables) {
+            self.tree = self.tree.wider(&self.network, &compiled.variables)?;
+        }
         let units = in_units(shares, self.liquidity).map_err(JointError::from)?;
-        let (inside, outside) = if given.is_some() { odds.moves(units) } else { (units, 0.0) };
+        let stake = if compiled.given.is_some() { quote.fill.cost / self.liquidity.value() } else { 0.0 };
         let moves: Vec<f64> = (0..compiled.event.len())
             .map(|index| match (compiled.event[index], compiled.given.as_ref().is_none_or(|given| given[index])) {
                 (_, false) => 0.0,
-                (true, true) => inside,
-                (false, true) => outside,
+                (true, true) => units - stake,
+                (false, true) => -stake,
             })
             .collect();
-        if self.tree.covers(&compiled.variables) {
-            self.tree.shift(&compiled.variables, &moves)?;
-        } else {
-            let mut wider = self.tree.wider(&self.network, &compiled.variables)?;
-            wider.shift(&compiled.variables, &moves)?;
-            self.tree = wider;
-        }
-        Ok(Quote { fill, given })
+        self.tree.shift(&compiled.variables, &moves);
+        Ok(quote)
     }
 
     /// What a compiled question costs.
@@ -169,46 +150,43 @@ impl TreeMarket {
     ///
     /// As [`TreeMarket::odds_of`], and for shares that are no number.
     pub fn quote_compiled(&self, compiled: &Compiled, shares: f64) -> Result<Quote, TreeError> {
-        let (odds, given) = self.quotable(compiled)?;
-        Ok(Quote { fill: odds.fill(shares, self.liquidity).map_err(JointError::from)?, given })
+        let joint = self.joint(&compiled.variables)?;
+        let odds = sides(&joint, compiled)?;
+        let fill = odds.fill(shares, self.liquidity).map_err(JointError::from)?;
+        let given = compiled.given.as_ref().map(|given| {
+            let held: f64 = joint.iter().zip(given).filter(|(_, given)| **given).map(|(weight, _)| weight).sum();
+            held / joint.iter().sum::<f64>()
+        });
+        Ok(Quote { fill, given })
     }
 }
 
-/// A table, or its logarithms, sorted by what a question says of its entries.
-struct Parts {
-    inside: Vec<f64>,
-    outside: Vec<f64>,
-    /// Where the condition fails.
-    rest: Vec<f64>,
-}
-
-impl Parts {
-    fn of(table: &[f64], compiled: &Compiled) -> Self {
-        let mut parts = Self { inside: Vec::new(), outside: Vec::new(), rest: Vec::new() };
-        for (index, (value, event)) in table.iter().zip(&compiled.event).enumerate() {
-            let held = compiled.given.as_ref().is_none_or(|given| given.get(index).copied().unwrap_or(false));
-            let part = match (held, event) {
-                (false, _) => &mut parts.rest,
-                (true, true) => &mut parts.inside,
-                (true, false) => &mut parts.outside,
-            };
-            part.push(*value);
+/// The odds of the event among the combinations in which the condition holds.
+fn sides(joint: &[f64], compiled: &Compiled) -> Result<Odds, TreeError> {
+    let (mut inside, mut outside) = (0.0, 0.0);
+    let (mut any_inside, mut any_outside) = (false, false);
+    for (index, (weight, event)) in joint.iter().zip(&compiled.event).enumerate() {
+        if compiled.given.as_ref().is_some_and(|given| !given.get(index).copied().unwrap_or(false)) {
+            continue;
         }
-        parts
-    }
-
-    fn check(&self) -> Result<(), JointError> {
-        match (self.inside.is_empty(), self.outside.is_empty()) {
-            (true, true) => Err(JointError::Contradiction),
-            (true, false) => Err(JointError::Impossible),
-            (false, true) => Err(JointError::Certain),
-            (false, false) => Ok(()),
+        if *event {
+            inside += weight;
+            any_inside = true;
+        } else {
+            outside += weight;
+            any_outside = true;
         }
     }
-
-    fn sums(&self) -> [f64; 3] {
-        [&self.inside, &self.outside, &self.rest].map(|part| part.iter().sum())
+    match (any_inside, any_outside) {
+        (false, false) => return Err(JointError::Contradiction.into()),
+        (false, true) => return Err(JointError::Impossible.into()),
+        (true, false) => return Err(JointError::Certain.into()),
+        (true, true) => {}
     }
+    if inside + outside <= 0.0 {
+        return Err(JointError::Contradiction.into());
+    }
+    Ok(Odds::of_parts(inside, outside))
 }
 
 impl CoherentMarket for TreeMarket {

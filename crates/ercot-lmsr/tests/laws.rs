@@ -8,6 +8,5 @@ mod laws {
     mod algebra;
     mod dutch_book;
     mod money;
-    mod settlement;
     mod support;
 }

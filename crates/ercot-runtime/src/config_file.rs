@@ -26,21 +26,7 @@ const VARIABLE: &str = "ERCOT_CONFIG_FILE";
 const COMMON: [&str; 5] = ["data_dir", "json", "now", "log_level", "log_format"];
 
 /// The tables of the programs.
-const PROGRAMS: [&str; 13] = [
-    "fetch",
-    "replay",
-    "service",
-    "trading-loop",
-    "assimilate",
-    "ercot",
-    "publish",
-    "refresh",
-    "status",
-    "verify",
-    "export",
-    "sql",
-    "import",
-];
+const PROGRAMS: [&str; 8] = ["fetch", "replay", "service", "trading-loop", "assimilate", "ercot", "sql", "import"];
 
 /// Parses the command line of this process, with the values of the configuration file beneath it.
 ///

@@ -71,14 +71,6 @@ pub enum WarehouseError {
         /// The difference.
         detail: String,
     },
-    /// A mart is not defined as a refresh needs it; a fault of the migrations.
-    #[error("the mart {mart} cannot be built: {detail}; add a migration that mends it")]
-    Mart {
-        /// The mart, or the marts.
-        mart: String,
-        /// What is wrong.
-        detail: String,
-    },
     /// Columns could not be brought together into a batch; a fault of this program.
     #[error("rows for {table} could not be brought into a batch")]
     Batch {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     error::WarehouseError,
-    merge::{SCRATCH_TABLES, merge, note_days},
+    merge::{SCRATCH_TABLES, merge},
     ops::{record_documents, record_drift, record_quarantine, register, sql_timestamp},
     table,
     warehouse::Warehouse,
@@ -220,7 +220,6 @@ fn load_and_merge(
             load::stage_held_rows(connection, layout, &mut loaded)?;
             merge(connection, layout, &ingested_at)?
         };
-        note_days(connection, layout, load::days_of_empty_files(&tasks, &loaded.files), &ingested_at)?;
         notes.take(layout, &tasks, loaded.files, &merged, &mut outcomes);
     }
     if !notes.quarantine.is_empty() {

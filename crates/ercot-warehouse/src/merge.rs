@@ -12,24 +12,16 @@
 //! for postings that are not held; see `stand_in`.
 //!
 //! A key that one document has more than once counts with its last row; `repeated_keys` tells of the others.
-//!
-//! The days that changed are noted in `ops.touched_day`; see `touched`.
 
 mod correct;
 mod stand_in;
-mod touched;
-mod worked_out;
 
 use std::collections::HashMap;
 
 use duckdb::Connection;
 use ercot_types::report::{LINEAGE_COLUMNS, ReportLayout, Repostings, Versions};
-pub(crate) use worked_out::VersionedColumns;
 
 use crate::{error::WarehouseError, parse::stage_columns, table::history_table};
-
-pub(crate) use touched::note_days;
-use touched::{Changed, note};
 
 /// The temporary table of the batch's documents: `document`, `source_doc`, `sha256`, `published_at`, `stands_in`.
 pub(crate) const BATCH_DOCUMENTS: &str = "temp.batch_documents";
@@ -77,19 +69,15 @@ pub(crate) fn merge(connection: &Connection, layout: &ReportLayout, ingested_at:
     stand_in::give_way(connection, &statements).map_err(action())?;
     if !layout.corrects && statements.is_plain_append(connection).map_err(action())? {
         connection.execute_batch(&statements.append()).map_err(action())?;
-        note(connection, layout, Changed::Staged, ingested_at).map_err(action())?;
         return landed(connection, STAGED_BY_DOCUMENT).map_err(action());
     }
     if layout.versions == Versions::Supersede && correct::applies(connection, &statements).map_err(action())? {
-        let merged = correct::merge(connection, &statements).map_err(action())?;
-        note(connection, layout, Changed::Corrected, ingested_at).map_err(action())?;
-        return Ok(merged);
+        return correct::merge(connection, &statements).map_err(action());
     }
     connection.execute_batch(&statements.versions()).map_err(action())?;
     let mut merged = landed(connection, LANDED_BY_DOCUMENT).map_err(action())?;
     merged.repeated_keys = counts(connection, &statements.repeated_keys()).map_err(action())?;
     connection.execute_batch(&statements.replace()).map_err(action())?;
-    note(connection, layout, Changed::Current, ingested_at).map_err(action())?;
     Ok(merged)
 }
 
@@ -248,9 +236,16 @@ impl<'l> Statements<'l> {
         )
     }
 
+    /// The columns in which two postings of a key cannot differ in substance. The time columns only spell what the key says.
+    fn fixed(&self) -> Vec<&str> {
+        let derived = self.layout.time.derived_columns().iter().map(|(name, _)| *name);
+        let lineage = LINEAGE_COLUMNS.iter().map(|(name, _)| *name).filter(|name| *name != "_extra");
+        self.key.iter().copied().chain(derived).chain(lineage).chain(self.layout.time.columns()).collect()
+    }
+
     /// The columns in which two postings of a key can differ.
     fn values(&self) -> String {
-        let fixed = fixed_columns(self.layout);
+        let fixed = self.fixed();
         self.layout
             .table_columns()
             .into_iter()
@@ -291,15 +286,6 @@ impl<'l> Statements<'l> {
         }
         sql
     }
-}
-
-/// The columns in which two postings of a key cannot differ in substance. The time columns only spell what the key says.
-pub(crate) fn fixed_columns(layout: &ReportLayout) -> Vec<&str> {
-    let key = layout.natural_key.iter().map(String::as_str);
-    let published = (layout.versions == Versions::Vintage).then_some("_published_at");
-    let derived = layout.time.derived_columns().iter().map(|(name, _)| *name);
-    let lineage = LINEAGE_COLUMNS.iter().map(|(name, _)| *name).filter(|name| *name != "_extra");
-    key.chain(published).chain(derived).chain(lineage).chain(layout.time.columns()).collect()
 }
 
 /// Reads (document, rows inserted, rows updated).

@@ -26,8 +26,18 @@ fn apply(connection: &Connection, migrations: &[(&str, &str)]) -> Result<(), War
              CREATE TABLE IF NOT EXISTS ops.migration (name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL);",
         )
         .map_err(action())?;
-    let applied = applied_migrations(connection)?;
-    refuse(&applied, migrations)?;
+    let mut statement = connection.prepare("SELECT name, sha256 FROM ops.migration ORDER BY name").map_err(action())?;
+    let applied: Vec<(String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect).map_err(action())?;
+    for (name, applied) in &applied {
+        let Some((_, text)) = migrations.iter().find(|(known, _)| known == name) else {
+            return Err(WarehouseError::MigrationUnknown { name: name.clone() });
+        };
+        let current = checksum(text);
+        if current != *applied {
+            return Err(WarehouseError::MigrationChanged { name: name.clone(), applied: applied.clone(), current });
+        }
+    }
     for (name, text) in migrations {
         if applied.iter().any(|(known, _)| known == name) {
             continue;
@@ -38,40 +48,6 @@ fn apply(connection: &Connection, migrations: &[(&str, &str)]) -> Result<(), War
             // The transaction may be gone already; the statement's own error is the one to report.
             let _ = connection.execute_batch("ROLLBACK");
             return Err(WarehouseError::Statement { action: format!("apply migration {name}"), source });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a file that a newer program migrated, or whose migrations are other ones. That it lacks some is no fault of a reader's.
-///
-/// # Errors
-///
-/// As [`migrate`].
-pub(crate) fn refuse_unknown(connection: &Connection) -> Result<(), WarehouseError> {
-    refuse(&applied_migrations(connection)?, MIGRATIONS)
-}
-
-/// SHA-256 over the names and digests of the applied migrations, hexadecimal.
-pub(crate) fn applied_digest(connection: &Connection) -> Result<String, WarehouseError> {
-    let applied = applied_migrations(connection)?;
-    Ok(checksum(&applied.iter().fold(String::new(), |text, (name, sha256)| text + name + " " + sha256 + "\n")))
-}
-
-fn applied_migrations(connection: &Connection) -> Result<Vec<(String, String)>, WarehouseError> {
-    let action = || WarehouseError::statement("read the list of applied migrations");
-    let mut statement = connection.prepare("SELECT name, sha256 FROM ops.migration ORDER BY name").map_err(action())?;
-    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect).map_err(action())
-}
-
-fn refuse(applied: &[(String, String)], migrations: &[(&str, &str)]) -> Result<(), WarehouseError> {
-    for (name, applied) in applied {
-        let Some((_, text)) = migrations.iter().find(|(known, _)| known == name) else {
-            return Err(WarehouseError::MigrationUnknown { name: name.clone() });
-        };
-        let current = checksum(text);
-        if current != *applied {
-            return Err(WarehouseError::MigrationChanged { name: name.clone(), applied: applied.clone(), current });
         }
     }
     Ok(())

@@ -5,12 +5,9 @@ use ercot_types::report::{ReportLayout, TableName, Versions};
 
 use crate::error::WarehouseError;
 
-/// The schema of superseded versions.
-pub(crate) const HISTORY: &str = "history";
-
 /// The table that holds superseded versions: `history.market__dam_spp` for `market.dam_spp`.
 pub(crate) fn history_table(table: &TableName) -> String {
-    format!("{HISTORY}.{}__{}", table.schema(), table.name())
+    format!("history.{}__{}", table.schema(), table.name())
 }
 
 /// The table that holds a corrected table's corrections as they were posted: `history.market__dam_spp__corrections`.
@@ -23,13 +20,6 @@ pub(crate) struct TableColumn {
     pub(crate) name: String,
     sql_type: String,
     nullable: bool,
-}
-
-impl TableColumn {
-    /// True for a measured number; counts and identifiers are integers.
-    pub(crate) fn is_number(&self) -> bool {
-        self.sql_type == "DOUBLE"
-    }
 }
 
 /// Makes sure that the layout's tables exist and fit it.

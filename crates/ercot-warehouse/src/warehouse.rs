@@ -60,30 +60,6 @@ impl Warehouse {
         Ok(Self { connection: connect(path, AccessMode::ReadOnly, resources)?, resources })
     }
 
-    /// Opens a snapshot, beside which nothing may be written: what does not fit into memory goes to `spill`, or nowhere.
-    pub(crate) fn open_snapshot(path: &Path, resources: Resources, spill: Option<&Path>) -> Result<Self, WarehouseError> {
-        let spill = spill.unwrap_or(Path::new(""));
-        Ok(Self { connection: connect_spilling(path, AccessMode::ReadOnly, resources, spill)?, resources })
-    }
-
-    /// Makes a new warehouse without data at a path where nothing is, and closes it.
-    pub(crate) fn make(path: &Path, resources: Resources) -> Result<(), WarehouseError> {
-        let connection = connect(path, AccessMode::ReadWrite, resources)?;
-        migrate(&connection)?;
-        connection.execute_batch("CHECKPOINT").map_err(WarehouseError::statement("write the new warehouse"))?;
-        connection
-            .close()
-            .map_err(|(_, source)| WarehouseError::Statement { action: "close the new warehouse".to_owned(), source })
-    }
-
-    /// Another connection to the same open file, for another thread.
-    pub(crate) fn another_connection(&self) -> Result<Self, WarehouseError> {
-        let action = WarehouseError::statement("open another connection");
-        let connection = self.connection.try_clone().map_err(action)?;
-        connection.execute_batch("SET TimeZone = 'UTC'").map_err(WarehouseError::statement("set its time zone"))?;
-        Ok(Self { connection, resources: self.resources })
-    }
-
     /// The DuckDB connection, for queries that no function here covers. Its time zone is UTC.
     pub fn connection(&self) -> &Connection {
         &self.connection
@@ -106,16 +82,17 @@ fn create(path: &Path, resources: Resources) -> Result<(), WarehouseError> {
             _ => {}
         }
     }
-    Warehouse::make(&fresh, resources)?;
+    let connection = connect(&fresh, AccessMode::ReadWrite, resources)?;
+    migrate(&connection)?;
+    connection.execute_batch("CHECKPOINT").map_err(WarehouseError::statement("write the new warehouse"))?;
+    connection
+        .close()
+        .map_err(|(_, source)| WarehouseError::Statement { action: "close the new warehouse".to_owned(), source })?;
     rename_durably(&fresh, path).map_err(|source| WarehouseError::Create { path: path.to_owned(), source })
 }
 
 fn connect(path: &Path, mode: AccessMode, resources: Resources) -> Result<Connection, WarehouseError> {
     let spill: PathBuf = path.with_extension("spill");
-    connect_spilling(path, mode, resources, &spill)
-}
-
-fn connect_spilling(path: &Path, mode: AccessMode, resources: Resources, spill: &Path) -> Result<Connection, WarehouseError> {
     let open = || -> duckdb::Result<Connection> {
         let config = Config::default()
             .access_mode(mode)?

@@ -20,7 +20,7 @@ const LATER: &str = "2026-11-01T05:15:00Z";
 const LINEAGE: [&str; 3] = ["_source_doc", "_published_at", "_ingested_at"];
 
 const CURRENT_TABLES: &str = "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables()
-                              WHERE NOT internal AND schema_name NOT IN ('ops', 'history', 'mart', 'ref') ORDER BY name";
+                              WHERE NOT internal AND schema_name NOT IN ('ops', 'history') ORDER BY name";
 
 /// The sample with a fault in a fifth of its documents, as of the end of the evening.
 fn afflicted(kind: &str) -> Replay {

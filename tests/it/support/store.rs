@@ -101,13 +101,11 @@ impl Store {
         names.into_iter().map(content).collect()
     }
 
-    /// The report tables and their histories, without `ops`, whose tables name the address of the server, and without what a
-    /// refresh or a fit makes of them; publish times to the second: the listing has no more, the names that stand in for it
-    /// have milliseconds.
+    /// The contents without `ops`, whose tables name the address of the server, and with publish times to the second: the
+    /// listing has no more, the names that stand in for it have milliseconds.
     pub(crate) fn market_contents(&self) -> Contents {
         let warehouse = self.warehouse();
-        let sql = "SELECT schema_name || '.' || table_name FROM duckdb_tables()
-            WHERE NOT internal AND schema_name NOT IN ('ops', 'mart', 'ref')";
+        let sql = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal AND schema_name <> 'ops'";
         let content = |name: String| {
             let mut seconds = vec!["date_trunc('second', _published_at) AS _published_at"];
             if name.starts_with("history.") {

@@ -103,7 +103,7 @@ fn as_printed(kind: ColumnKind) -> &'static str {
 }
 
 /// A comment's meaning, and the unit in brackets at its end.
-pub(super) fn split_unit(comment: &str) -> (Option<&str>, Option<&str>) {
+fn split_unit(comment: &str) -> (Option<&str>, Option<&str>) {
     let parts = comment.strip_suffix(']').and_then(|comment| comment.rsplit_once(" ["));
     parts.map_or((Some(comment), None), |(meaning, unit)| (Some(meaning), Some(unit)))
 }

@@ -4,7 +4,6 @@ use ercot_runtime::output::{Align, Table, format_bytes, format_count};
 use ercot_warehouse::RowCounts;
 
 use super::{DatasetReport, Report, RestingDocument};
-use crate::publish::describe_publication;
 
 /// The summary: a table, and below it whatever somebody should know.
 pub(crate) fn text(report: &Report) -> String {
@@ -17,12 +16,6 @@ pub(crate) fn text(report: &Report) -> String {
     }
     for dataset in &report.datasets {
         remarks(dataset, &mut text);
-    }
-    if let Some(refreshed) = report.refreshed.as_ref().filter(|refreshed| refreshed.days() > 0) {
-        text.push_str(&format!("\nbuilt {} operating day(s) of the marts\n", format_count(refreshed.days())));
-    }
-    if let Some(publication) = &report.published {
-        text.push_str(&format!("\n{}", describe_publication(publication)));
     }
     for reason in &report.try_later {
         text.push_str(&format!("\ntry again later: {reason}\n"));

@@ -10,10 +10,7 @@ use ercot_warehouse::DatasetNotes;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{
-    collect::Collected,
-    readers::{MartsStatus, PublishedStatus},
-};
+use super::collect::Collected;
 
 /// Everything.
 #[derive(Debug, Serialize)]
@@ -25,8 +22,6 @@ pub(super) struct Status {
     pub(super) warehouse: WarehouseStatus,
     pub(super) totals: Totals,
     pub(super) disk: Disk,
-    pub(super) marts: MartsStatus,
-    pub(super) published: PublishedStatus,
     /// What somebody should look at; empty means that all is well.
     pub(super) findings: Vec<Finding>,
     /// What could not be told, and why.
@@ -202,8 +197,6 @@ impl Status {
             warehouse,
             totals: Totals::default(),
             disk: Disk::default(),
-            marts: MartsStatus::default(),
-            published: PublishedStatus::Nothing,
             findings: Vec::new(),
             cannot_tell: Vec::new(),
             backfill: Vec::new(),

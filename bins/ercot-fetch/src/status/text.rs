@@ -4,10 +4,7 @@ use ercot_mis::cadence::{Availability, Basis, Freshness, Gap};
 use ercot_runtime::output::{Align, Colour, Table, format_bytes, format_count};
 use jiff::{SignedDuration, Timestamp, tz::Offset};
 
-use super::{
-    model::{DatasetStatus, Status, WarehouseState},
-    readers,
-};
+use super::model::{DatasetStatus, Status, WarehouseState};
 
 /// Gaps, documents and columns of a dataset that are named; the rest is in the JSON.
 const NAMED: usize = 8;
@@ -37,7 +34,6 @@ pub(super) fn text(status: &Status, colour: Colour) -> String {
             text.push_str(&format!("    {}\n", command.command));
         }
     }
-    text.push_str(&readers::lines(status));
     text.push_str(&format!("\n{}\n", summary(status)));
     text
 }

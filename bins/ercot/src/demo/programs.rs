@@ -8,7 +8,6 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use ercot_types::time::OperatingDay;
 use serde::Deserialize;
 
 /// How long `mis-replay` may take to open its sample.
@@ -111,18 +110,6 @@ impl Programs {
         let mut command = self.command("ercot-fetch");
         command.args(["verify", "--now", now, "--data-dir"]).arg(data_dir).stdout(Stdio::null());
         Ok(command.status().context("ercot-fetch could not be started")?.success())
-    }
-}
-
-impl Programs {
-    /// True if `ercot verify` raises no alarm over the days from one on. It prints what it looked at.
-    pub(super) fn rows_agree(&self, data_dir: &Path, now: &str, from: OperatingDay, factors: &Path) -> anyhow::Result<bool> {
-        let mut command = self.command("ercot");
-        command.args(["verify", "--now", now, "--from", &from.to_string(), "--data-dir"]).arg(data_dir);
-        if factors.exists() {
-            command.arg("--shift-factors").arg(factors);
-        }
-        Ok(command.status().context("ercot could not be started")?.success())
     }
 }
 

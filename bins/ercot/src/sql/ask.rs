@@ -1,9 +1,9 @@
 //! One statement: open the data, ask, print, close.
 
 use std::{
-    cell::RefCell,
-    io::{self, Write},
+    fs, io,
     ops::ControlFlow,
+    path::PathBuf,
     sync::{
         atomic::{AtomicBool, Ordering},
         mpsc::{self, RecvTimeoutError},
@@ -15,15 +15,12 @@ use std::{
 use anyhow::{Context, bail};
 use ercot_runtime::{
     data_dir::DataDir,
-    exit::{ExitContext, ExitStatus},
+    exit::{ExitContext, ExitStatus, usage_error},
 };
 use ercot_warehouse::{Cells, Interrupter, Reader, Resources, WarehouseError};
 use tempfile::TempDir;
 
-use super::{
-    Format, SqlArgs, render,
-    source::{Preference, Source},
-};
+use super::{Format, SqlArgs, render};
 
 /// How often busy data are tried again, and a statement that does not end is told again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -34,23 +31,19 @@ pub(super) struct Session<'a> {
     data_dir: DataDir,
     spill: TempDir,
     pub(super) format: Format,
-    /// What was last said about where answers come from.
-    announced: RefCell<String>,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn new(args: &'a SqlArgs) -> anyhow::Result<Self> {
         let spill = tempfile::tempdir().context("a scratch folder could not be created")?;
-        let announced = RefCell::default();
-        let session = Self { args, data_dir: args.common.data_dir()?, spill, format: args.format(), announced };
-        session.source()?;
+        let session = Self { args, data_dir: args.common.data_dir()?, spill, format: args.format() };
+        session.file()?;
         Ok(session)
     }
 
-    /// Where the data are now.
-    pub(super) fn source(&self) -> anyhow::Result<Source> {
-        let preference = if self.args.warehouse { Preference::Warehouse } else { Preference::Published };
-        Source::find(&self.data_dir, preference)
+    /// Where the data are.
+    pub(super) fn file(&self) -> anyhow::Result<PathBuf> {
+        published_file(&self.data_dir)
     }
 
     /// Runs a statement and prints its answer.
@@ -67,8 +60,7 @@ impl<'a> Session<'a> {
         out: &mut dyn io::Write,
     ) -> anyhow::Result<()> {
         let started = Instant::now();
-        let (reader, source) = self.open()?;
-        self.announce(&source)?;
+        let reader = self.open()?;
         let mut printer = render::printer(format, max_rows);
         let mut written = Ok(());
         let mut take = |cells: &Cells<'_>| {
@@ -76,8 +68,7 @@ impl<'a> Session<'a> {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         within(self.args.timeout(), &reader.interrupter(), || reader.ask(sql, &mut take).map_err(said))?;
-        // The snapshot may be removed once nobody has it open.
-        drop((reader, source));
+        drop(reader);
         let written = written.and_then(|()| printer.finish(started.elapsed(), out)).and_then(|()| out.flush());
         match written {
             // `head` has what it wanted.
@@ -86,31 +77,31 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Says on stderr what is read and how old it is, unless that was said before.
-    fn announce(&self, source: &Source) -> anyhow::Result<()> {
-        let identity = source.identity();
-        if *self.announced.borrow() != identity {
-            let line = source.describe(self.format, self.args.common.clock().now())?;
-            writeln!(io::stderr(), "{line}").context("stderr could not be written")?;
-            self.announced.replace(identity);
-        }
-        Ok(())
-    }
-
-    fn open(&self) -> anyhow::Result<(Reader, Source)> {
+    fn open(&self) -> anyhow::Result<Reader> {
         let resources = Resources { memory_bytes: self.args.memory_mib << 20, ..Resources::default() };
         let deadline = Instant::now() + Duration::from_secs(self.args.wait);
         loop {
-            let source = self.source()?;
-            match Reader::open(source.file(), resources, &self.spill.path().join("spill")) {
+            match Reader::open(&self.file()?, resources, &self.spill.path().join("spill")) {
                 Err(error) if error.is_busy() && Instant::now() < deadline => thread::sleep(PAUSE),
                 Err(error) if error.is_busy() => {
                     return Err(error).exit_as(ExitStatus::TryLater, "the data are being written; try again in a moment");
                 }
-                result => return Ok((result?, source)),
+                result => return Ok(result?),
             }
         }
     }
+}
+
+/// The file that questions go to: the latest published snapshot, which nobody writes; without one, the warehouse itself.
+pub(crate) fn published_file(data_dir: &DataDir) -> anyhow::Result<PathBuf> {
+    let snapshots = fs::read_dir(data_dir.published()).into_iter().flatten().flatten().map(|entry| entry.path());
+    let snapshot = snapshots.filter(|path| path.extension().is_some_and(|extension| extension == "duckdb")).max();
+    let file = snapshot.unwrap_or_else(|| data_dir.warehouse_file());
+    if !file.exists() {
+        let file = file.display();
+        return Err(usage_error(format!("there are no data at {file}; run ercot-fetch first, or give --data-dir")));
+    }
+    Ok(file)
 }
 
 /// What DuckDB says, with the place in the statement, and nothing around it.

@@ -101,7 +101,7 @@ pub(super) fn prompt(mut session: Session<'_>) -> anyhow::Result<ExitStatus> {
         let _ = editor.load_history(history);
     }
     let mut out = io::stdout();
-    writeln!(out, "{}, read-only. .help for help, .quit to end.", session.source()?.file().display())?;
+    writeln!(out, "{}, read-only. .help for help, .quit to end.", session.file()?.display())?;
     let mut pending = String::new();
     loop {
         let line = match editor.readline(if pending.is_empty() { "ercot> " } else { "   ... " }) {

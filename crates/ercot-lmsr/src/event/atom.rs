@@ -26,11 +26,6 @@ pub enum Atom {
         /// $/MWh.
         range: Range,
     },
-    /// A node of the event graph that comes with the scenarios.
-    Graph {
-        /// Its name.
-        node: String,
-    },
     /// A constraint binds: its shadow price is above 0.
     Binds {
         /// The constraint.

@@ -9,7 +9,7 @@ use super::Atom;
 /// Atoms joined by and, or, exclusive or and not. An empty [`Expression::All`] holds always, an empty [`Expression::Any`]
 /// never; neither has a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(rename_all = "snake_case")]
 pub enum Expression {
     /// A single event.
     Atom(Atom),
@@ -37,16 +37,6 @@ impl Expression {
             Self::All(parts) => joined(parts, true),
             Self::Any(parts) => joined(parts, false),
             Self::Either(left, right) => either(left.canonical(), right.canonical()),
-        }
-    }
-
-    /// How many expressions lie inside each other.
-    pub(super) fn depth(&self) -> usize {
-        1 + match self {
-            Self::Atom(_) => 0,
-            Self::Not(inner) => inner.depth(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::depth).max().unwrap_or(0),
-            Self::Either(left, right) => left.depth().max(right.depth()),
         }
     }
 

@@ -28,25 +28,14 @@ const MAX_NAME_BYTES: usize = 256;
 ///
 /// # Errors
 ///
-/// [`ParseError`] with the place. A question whose canonical text would not read back as it, because it is deeper or longer
-/// in that form, is refused: its text is what a log keeps.
+/// [`ParseError`] with the place.
 pub fn parse_with(text: &str, thresholds: &AliasThresholds) -> Result<Question, ParseError> {
-    let question = read(text, thresholds)?;
-    let canonical = question.to_string();
-    // A text that is canonical already was read as itself a line above.
-    if canonical == text || read(&canonical, thresholds).is_ok_and(|again| again == question) {
-        return Ok(question);
-    }
-    Err(ParseError::Unstable { text: canonical.chars().take(80).collect() })
-}
-
-pub(super) fn read(text: &str, thresholds: &AliasThresholds) -> Result<Question, ParseError> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(ParseError::TooLong { bytes: text.len() });
     }
     let mut parser = Parser { text, at: 0, depth: 0, terms: 0, thresholds };
-    let event = parser.whole()?;
-    let given = if parser.word("given") { Some(parser.whole()?) } else { None };
+    let event = parser.any()?.canonical();
+    let given = if parser.word("given") { Some(parser.any()?.canonical()) } else { None };
     let scope = parser.scope()?;
     parser.skip_blanks();
     if parser.at < text.len() {
@@ -75,15 +64,6 @@ impl FromStr for Event {
     }
 }
 
-impl TryFrom<String> for Expression {
-    type Error = ParseError;
-
-    fn try_from(text: String) -> Result<Self, ParseError> {
-        let event: Event = text.parse()?;
-        if event.scope.is_everything() { Ok(event.expression) } else { Err(ParseError::Scope) }
-    }
-}
-
 impl TryFrom<String> for Event {
     type Error = ParseError;
 
@@ -109,15 +89,6 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    fn whole(&mut self) -> Result<Expression, ParseError> {
-        let expression = self.any()?;
-        // Chains inside of chains: what the canonical form takes grows with the depth times the length.
-        if expression.depth() > 4 * MAX_DEPTH {
-            return Err(ParseError::TooDeep { at: self.at });
-        }
-        Ok(expression.canonical())
-    }
-
     fn any(&mut self) -> Result<Expression, ParseError> {
         let mut parts = vec![self.either()?];
         while self.operator("|", "or") {
@@ -193,7 +164,6 @@ impl Parser<'_> {
     fn call(&mut self, name: &str, at: usize) -> Result<Atom, ParseError> {
         match name {
             "binds" => return Ok(Atom::Binds { constraint: self.constraint()? }),
-            "graph" => return Ok(Atom::Graph { node: self.name("the name of a node of the graph")? }),
             "contributes_most" => {
                 let constraint = self.constraint()?;
                 self.require(",")?;

@@ -40,24 +40,14 @@ impl fmt::Display for super::ConstraintPattern {
     }
 }
 
-/// A number in the shortest form that reads back as it: extreme ones have hundreds of digits otherwise.
-pub(super) struct Number(pub(super) f64);
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = self.0 == 0.0 || (1e-6..1e16).contains(&self.0.abs());
-        if plain { write!(f, "{}", self.0) } else { write!(f, "{:e}", self.0) }
-    }
-}
-
 /// `name_gt(arguments,25)` for a threshold, `name_in(arguments,(0,25])` for a bucket.
 fn ranged(f: &mut fmt::Formatter<'_>, name: &str, arguments: &str, range: Range) -> fmt::Result {
     let comma = if arguments.is_empty() { "" } else { "," };
     match (range.lower(), range.upper()) {
-        (Edge::Excluding(value), Edge::Open) => write!(f, "{name}_gt({arguments}{comma}{})", Number(value)),
-        (Edge::Including(value), Edge::Open) => write!(f, "{name}_ge({arguments}{comma}{})", Number(value)),
-        (Edge::Open, Edge::Excluding(value)) => write!(f, "{name}_lt({arguments}{comma}{})", Number(value)),
-        (Edge::Open, Edge::Including(value)) => write!(f, "{name}_le({arguments}{comma}{})", Number(value)),
+        (Edge::Excluding(value), Edge::Open) => write!(f, "{name}_gt({arguments}{comma}{value})"),
+        (Edge::Including(value), Edge::Open) => write!(f, "{name}_ge({arguments}{comma}{value})"),
+        (Edge::Open, Edge::Excluding(value)) => write!(f, "{name}_lt({arguments}{comma}{value})"),
+        (Edge::Open, Edge::Including(value)) => write!(f, "{name}_le({arguments}{comma}{value})"),
         _ => write!(f, "{name}_in({arguments}{comma}{range})"),
     }
 }
@@ -67,7 +57,6 @@ impl fmt::Display for Atom {
         match self {
             Self::Price { point, range } => ranged(f, "node", &Name(&point.0).to_string(), *range),
             Self::Basis { point, hub, range } => ranged(f, "basis", &format!("{},{}", Name(&point.0), Name(&hub.0)), *range),
-            Self::Graph { node } => write!(f, "graph({})", Name(node)),
             Self::Binds { constraint } => write!(f, "binds({constraint})"),
             Self::ShadowPrice { constraint, range } => ranged(f, "shadow", &constraint.to_string(), *range),
             Self::ContributesMost { constraint, point } => write!(f, "contributes_most({constraint},{})", Name(&point.0)),
@@ -150,12 +139,6 @@ impl fmt::Display for Question {
             write!(f, " given {given}")?;
         }
         write!(f, "{}", self.scope)
-    }
-}
-
-impl From<Expression> for String {
-    fn from(expression: Expression) -> Self {
-        expression.to_string()
     }
 }
 

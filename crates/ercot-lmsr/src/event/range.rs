@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::print::Number;
-
 /// One end of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -187,13 +185,13 @@ impl From<Range> for (Edge, Edge) {
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.lower {
-            Edge::Including(value) => write!(f, "[{}", Number(value))?,
-            Edge::Excluding(value) => write!(f, "({}", Number(value))?,
+            Edge::Including(value) => write!(f, "[{value}")?,
+            Edge::Excluding(value) => write!(f, "({value}")?,
             Edge::Open => f.write_str("(-inf")?,
         }
         match self.upper {
-            Edge::Including(value) => write!(f, ",{}]", Number(value)),
-            Edge::Excluding(value) => write!(f, ",{})", Number(value)),
+            Edge::Including(value) => write!(f, ",{value}]"),
+            Edge::Excluding(value) => write!(f, ",{value})"),
             Edge::Open => f.write_str(",inf)"),
         }
     }

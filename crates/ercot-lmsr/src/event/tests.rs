@@ -1,7 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod printed;
-
 use proptest::prelude::*;
 
 use super::*;

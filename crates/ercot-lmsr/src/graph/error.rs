@@ -32,12 +32,6 @@ pub enum GraphError {
         /// The missing parent.
         parent: String,
     },
-    /// A leaf that is an event of the graph itself.
-    #[error("node {node:?} has an event of the graph inside it; name that node as a parent instead")]
-    Nested {
-        /// The node.
-        node: String,
-    },
     /// An aggregate of nothing.
     #[error("node {node:?} has no parents to aggregate")]
     NoParents {

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::{EventGraph, GraphError, Kind, MAX_LINKS, MAX_NODES, Node, Rule};
-use crate::event::Atom;
 
 pub(super) fn graph(nodes: Vec<Node>) -> Result<EventGraph, GraphError> {
     let links = nodes.iter().map(|node| node.rule.parents().len()).sum();
@@ -17,12 +16,6 @@ pub(super) fn graph(nodes: Vec<Node>) -> Result<EventGraph, GraphError> {
             return Err(GraphError::Name { name: node.name.clone() });
         }
         check_numbers(node)?;
-        if let Rule::Event(expression) = &node.rule
-            && expression.atoms().iter().any(|atom| matches!(atom, Atom::Graph { .. }))
-        {
-            // A way around the parents, on which a cycle would not be found.
-            return Err(GraphError::Nested { node: node.name.clone() });
-        }
     }
     let parents: Vec<Vec<usize>> = nodes.iter().map(|node| parents_of(node, &places)).collect::<Result<_, _>>()?;
     let order = topological(&parents).map_err(|stuck| cycle(&nodes, &parents, stuck))?;

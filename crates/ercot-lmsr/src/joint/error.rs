@@ -18,7 +18,7 @@ pub enum JointError {
         value: f64,
     },
     /// The floor must lie inside (0, 1).
-    #[error("the floor must be 1e-300 or more and less than 1, not {value:e}")]
+    #[error("the floor must be more than 0 and less than 1, not {value}")]
     Floor {
         /// What was given.
         value: f64,

@@ -1,16 +1,13 @@
 //! The distribution over the states: logarithms as the truth, and their exponentials beside them for speed.
 
 use super::Odds;
-use crate::rule::{MAX_LOG_SPREAD, RuleError, in_reach};
+use crate::numeric::log_sum_exp;
 
 /// States whose weights are summed together.
 const BLOCK: usize = 64;
 
-/// Beyond this the logarithms are centred anew: e³⁰⁰ is far from where a number ends.
+/// Beyond this the exponentials are taken anew, from another reference: e³⁰⁰ is far from where a number ends.
 const FARTHEST: f64 = 300.0;
-
-/// Sums below this are taken from the logarithms: what 2²⁴ weights lost to the smallest number would show in them.
-const LEAST_SUM: f64 = 1e-280;
 
 /// For every byte, all ones or all zeros for each of its bits: a sum over a set then needs no branch and no shift.
 static MASKS: [[u64; 8]; 256] = masks();
@@ -31,47 +28,25 @@ const fn masks() -> [[u64; 8]; 256] {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weights {
-    /// ln of each state's weight, up to a constant; the largest is kept within [`FARTHEST`] of 0.
+    /// ln of each state's weight, up to a constant.
     logs: Vec<f64>,
-    /// Their exponentials.
+    /// exp(log − reference).
     relative: Vec<f64>,
-    /// The logarithms lie no farther apart than this.
-    spread: f64,
+    reference: f64,
 }
 
 impl Weights {
     pub(super) fn new(logs: Vec<f64>) -> Self {
-        let mut weights = Self { relative: vec![0.0; logs.len()], logs, spread: 0.0 };
-        weights.centre();
-        weights.spread = weights.spread_after(|_| 0.0);
+        let mut weights = Self { relative: vec![0.0; logs.len()], logs, reference: 0.0 };
+        weights.refer_anew();
         weights
     }
 
-    fn centre(&mut self) {
-        // Trades on an event and on its opposite lift all logarithms: without this their last digits would go.
-        let most = self.logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        for (relative, log) in self.relative.iter_mut().zip(&mut self.logs) {
-            *log -= most;
-            *relative = log.exp();
+    fn refer_anew(&mut self) {
+        self.reference = self.logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for (relative, log) in self.relative.iter_mut().zip(&self.logs) {
+            *relative = (log - self.reference).exp();
         }
-    }
-
-    fn spread_after(&self, moves: impl Fn(usize) -> f64) -> f64 {
-        let after = self.logs.iter().enumerate().map(|(state, log)| log + moves(state));
-        let (least, most) = after.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), log| (log.min(least), log.max(most)));
-        most - least
-    }
-
-    /// Books a move of the logarithms that spreads them by `by` at most; [`RuleError::Far`] where they would lie too far apart.
-    pub(super) fn reach(&mut self, by: f64, moves: impl Fn(usize) -> f64) -> Result<(), RuleError> {
-        let mut spread = self.spread + by;
-        if spread > MAX_LOG_SPREAD {
-            // What was booked is a bound; a look at all of them is needed only here.
-            spread = self.spread_after(moves);
-        }
-        in_reach(spread)?;
-        self.spread = spread;
-        Ok(())
     }
 
     /// Weights in proportion to the probabilities.
@@ -85,14 +60,14 @@ impl Weights {
         for state in states {
             if let (Some(log), Some(relative)) = (self.logs.get_mut(state), self.relative.get_mut(state)) {
                 *log += units;
-                *relative = log.exp();
+                *relative = (*log - self.reference).exp();
                 highest = highest.max(*log);
             }
         }
         // Weights that fell let the total fall; a look at all of them is needed only then.
         let low = units < 0.0 && self.relative.iter().sum::<f64>() < (-FARTHEST).exp();
-        if highest > FARTHEST || low {
-            self.centre();
+        if highest - self.reference > FARTHEST || low {
+            self.refer_anew();
         }
     }
 
@@ -101,7 +76,7 @@ impl Weights {
         for (log, units) in self.logs.iter_mut().zip(units) {
             *log += units;
         }
-        self.centre();
+        self.refer_anew();
     }
 
     pub(super) fn log_prices(&self) -> Vec<f64> {
@@ -124,7 +99,9 @@ impl Weights {
     pub(super) fn odds(&self, event: &[u64], given: Option<&[u64]>) -> Odds {
         let (inside, outside) = self.sums(event, given);
         let total = inside + outside;
-        if inside > LEAST_SUM && outside > LEAST_SUM && total.is_finite() {
+        // Sums this small have lost digits, or everything, to underflow.
+        let least = f64::MIN_POSITIVE / f64::EPSILON;
+        if inside > least && outside > least && total.is_finite() {
             return Odds::of_parts(inside, outside);
         }
         self.odds_from_logarithms(event, given)
@@ -159,6 +136,9 @@ impl Weights {
                 if bit(event, state) { inside.push(*log) } else { outside.push(*log) }
             }
         }
-        Odds::of_logarithms(&inside, &outside)
+        let mut sides = [log_sum_exp(&inside), log_sum_exp(&outside)];
+        crate::numeric::normalize(&mut sides);
+        let [log_probability, log_complement] = sides;
+        Odds { log_probability, log_complement }
     }
 }

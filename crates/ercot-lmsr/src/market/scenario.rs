@@ -1,15 +1,14 @@
 //! The joint market over a scenario set.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::known::Known;
 use super::{CoherentMarket, MarketError, Quote};
-use crate::event::{Event, EventId, Question};
+use crate::event::{Atom, Event, EventId, Expression, Question};
 use crate::joint::{Floor, JointError, JointMarket, Odds, Standing};
 use crate::rule::Liquidity;
-use crate::scenario::ScenarioSet;
+use crate::scenario::{ScenarioError, ScenarioSet};
 use crate::subset::Subset;
 
 /// A market over weighted scenarios. It keeps its scenarios until it is re-based.
@@ -38,8 +37,8 @@ pub struct ScenarioMarket {
     market: JointMarket,
     /// What earlier scenario sets may have cost.
     booked: f64,
-    /// What is kept of listed events.
-    known: Known,
+    /// The atoms of listed events, by their text.
+    known: HashMap<String, Subset>,
     listed: Vec<Event>,
     standing: Standing,
 }
@@ -76,7 +75,7 @@ impl ScenarioMarket {
         let market = JointMarket::new(scenarios.weights(), floor, liquidity)
             .map_err(|source| MarketError::Joint { question: "the scenario set".to_owned(), source })?;
         let standing = Standing::new(scenarios.count(), []);
-        Ok(Self { scenarios, floor, market, booked: 0.0, known: Known::default(), listed: Vec::new(), standing })
+        Ok(Self { scenarios, floor, market, booked: 0.0, known: HashMap::new(), listed: Vec::new(), standing })
     }
 
     /// The scenarios.
@@ -97,21 +96,34 @@ impl ScenarioMarket {
     /// [`MarketError`] for the first event that the scenarios say nothing about, or that holds always or never; then nothing
     /// is listed.
     pub fn list(&mut self, events: &[Event]) -> Result<(), MarketError> {
-        let mut texts: HashSet<String> = self.listed.iter().map(ToString::to_string).collect();
-        let (mut listed, mut sets) = (Vec::new(), Vec::new());
+        let mut listed = self.listed.clone();
         for event in events {
-            if !texts.insert(event.to_string()) {
+            if listed.contains(event) {
                 continue;
             }
-            self.scenarios.check_scope(&event.scope)?;
-            let holds = self.known.keep(&self.scenarios, &event.expression)?;
+            for atom in event.expression.atoms() {
+                self.keep(atom)?;
+            }
+            let holds = self.holds_event(event)?;
             self.market.odds(&holds).map_err(|source| MarketError::Joint { question: event.to_string(), source })?;
-            sets.push(holds);
             listed.push(event.clone());
         }
-        self.listed.extend(listed);
-        self.known.sets.extend(sets);
-        self.standing = Standing::new(self.scenarios.count(), &self.known.sets);
+        self.listed = listed;
+        self.stand()
+    }
+
+    fn stand(&mut self) -> Result<(), MarketError> {
+        let sets: Result<Vec<Subset>, MarketError> = self.listed.iter().map(|event| self.holds_event(event)).collect();
+        self.standing = Standing::new(self.scenarios.count(), &sets?);
+        Ok(())
+    }
+
+    fn keep(&mut self, atom: &Atom) -> Result<(), ScenarioError> {
+        let key = atom.to_string();
+        if !self.known.contains_key(&key) {
+            let holds = self.scenarios.holds_expression(&Expression::Atom(atom.clone()))?;
+            self.known.insert(key, holds);
+        }
         Ok(())
     }
 
@@ -161,13 +173,14 @@ impl ScenarioMarket {
         let mut next = Self::new(scenarios, self.floor, self.market.liquidity())?;
         let mut undecidable = 0;
         for event in &self.listed {
-            next.scenarios.check_scope(&event.scope)?;
-            let holds = next.known.keep(&next.scenarios, &event.expression)?;
+            for atom in event.expression.atoms() {
+                next.keep(atom)?;
+            }
+            let holds = next.holds_event(event)?;
             undecidable += usize::from(holds.is_none() || holds.is_all());
-            next.known.sets.push(holds);
         }
         next.listed.clone_from(&self.listed);
-        next.standing = Standing::new(next.scenarios.count(), &next.known.sets);
+        next.stand()?;
         next.booked = self.booked + self.market.loss_so_far();
         let rebase = Rebase { booked: next.booked, worst_case_loss: next.worst_case_loss(), undecidable };
         *self = next;
@@ -181,8 +194,32 @@ impl ScenarioMarket {
     /// [`MarketError::Scenario`].
     pub fn holds(&self, question: &Question) -> Result<(Subset, Option<Subset>), MarketError> {
         self.scenarios.check_scope(&question.scope)?;
-        let given = question.given.as_ref().map(|given| self.known.holds(&self.scenarios, given)).transpose()?;
-        Ok((self.known.holds(&self.scenarios, &question.event)?, given))
+        let given = question.given.as_ref().map(|given| self.holds_expression(given)).transpose()?;
+        Ok((self.holds_expression(&question.event)?, given))
+    }
+
+    fn holds_event(&self, event: &Event) -> Result<Subset, MarketError> {
+        self.scenarios.check_scope(&event.scope)?;
+        Ok(self.holds_expression(&event.expression)?)
+    }
+
+    /// As the scenarios say, with the atoms that are known taken from memory.
+    fn holds_expression(&self, expression: &Expression) -> Result<Subset, ScenarioError> {
+        let states = self.scenarios.count();
+        match expression {
+            Expression::Atom(atom) => match self.known.get(&atom.to_string()) {
+                Some(holds) => Ok(holds.clone()),
+                None => self.scenarios.holds_expression(expression),
+            },
+            Expression::Not(inner) => Ok(!self.holds_expression(inner)?),
+            Expression::All(parts) => {
+                parts.iter().try_fold(Subset::all(states), |all, part| Ok(all & &self.holds_expression(part)?))
+            }
+            Expression::Any(parts) => {
+                parts.iter().try_fold(Subset::none(states), |any, part| Ok(any | &self.holds_expression(part)?))
+            }
+            Expression::Either(left, right) => Ok(self.holds_expression(left)? ^ &self.holds_expression(right)?),
+        }
     }
 }
 

@@ -2,11 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fill, Liquidity, RuleError, in_reach, in_units, log_odds, never_free_shares, stored};
-use crate::numeric::{log_expm1, scaled_mix, softplus};
-
-/// Trades of less, in units of b, are no longer numbers with all their digits once they are multiplied by a price of e⁻⁶⁰⁰.
-const LEAST_FAST_UNITS: f64 = 1e-20;
+use super::{Fill, Liquidity, RuleError, in_units, log_odds, never_free};
+use crate::numeric::{log_expm1, log_mix, softplus};
 
 /// A market over one event, with its log-odds as state: the fastest form of the rule.
 ///
@@ -19,11 +16,10 @@ const LEAST_FAST_UNITS: f64 = 1e-20;
 /// # Ok::<(), ercot_lmsr::rule::RuleError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "stored::Binary")]
 pub struct BinaryMarket {
-    pub(super) liquidity: Liquidity,
-    pub(super) log_odds: f64,
-    pub(super) prior_log_odds: f64,
+    liquidity: Liquidity,
+    log_odds: f64,
+    prior_log_odds: f64,
 }
 
 impl BinaryMarket {
@@ -108,44 +104,37 @@ impl BinaryMarket {
     /// What `shares` of something with these log-odds cost.
     fn cost_at(&self, log_odds: f64, shares: f64) -> Result<f64, RuleError> {
         let units = in_units(shares, self.liquidity)?;
-        let b = self.liquidity.value();
-        let cost = if log_odds.abs() < 600.0 && (LEAST_FAST_UNITS..=1.0).contains(&units.abs()) {
+        let growth = if log_odds.abs() < 600.0 && units.abs() <= 1.0 {
             // The same as the logarithmic form, in fewer steps: the less likely side's probability is e/(1 + e).
             let e = (-log_odds.abs()).exp();
             let p = e / (1.0 + e);
-            b * if log_odds <= 0.0 { (p * units.exp_m1()).ln_1p() } else { units + (p * (-units).exp_m1()).ln_1p() }
+            if log_odds <= 0.0 { (p * units.exp_m1()).ln_1p() } else { units + (p * (-units).exp_m1()).ln_1p() }
         } else {
-            scaled_mix(b, -softplus(-log_odds), -softplus(log_odds), shares)
+            log_mix(-softplus(-log_odds), -softplus(log_odds), units)
         };
-        Ok(never_free_shares(cost, shares))
+        Ok(never_free(self.liquidity.value() * growth, shares > 0.0))
     }
 
     /// The price after `shares` of the event.
     ///
     /// # Errors
     ///
-    /// [`RuleError::Shares`], [`RuleError::Far`].
+    /// [`RuleError::Shares`].
     pub fn price_after(&self, shares: f64) -> Result<f64, RuleError> {
         let mut after = *self;
-        after.log_odds = self.log_odds_after(shares)?;
+        after.log_odds += in_units(shares, self.liquidity)?;
         Ok(after.price())
-    }
-
-    fn log_odds_after(&self, shares: f64) -> Result<f64, RuleError> {
-        let after = self.log_odds + in_units(shares, self.liquidity)?;
-        in_reach(after.abs())?;
-        Ok(after)
     }
 
     /// Trades `shares` of the event.
     ///
     /// # Errors
     ///
-    /// [`RuleError::Shares`], [`RuleError::Far`]; nothing is traded then.
+    /// [`RuleError::Shares`]; nothing is traded then.
     pub fn trade(&mut self, shares: f64) -> Result<Fill, RuleError> {
         let cost = self.cost(shares)?;
         let price_before = self.price();
-        self.log_odds = self.log_odds_after(shares)?;
+        self.log_odds += in_units(shares, self.liquidity)?;
         Ok(Fill { shares, cost, price_before, price_after: self.price() })
     }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fill, Liquidity, RuleError, in_reach, in_units, never_free_claim, never_free_shares, stored};
-use crate::numeric::{Sum, log_expm1, log_mix, log_sum_exp, log1m_exp, normalize, scaled_growth, scaled_mix};
+use super::{Fill, Liquidity, RuleError, in_units, never_free};
+use crate::numeric::{Sum, log_expm1, log_growth, log_mix, log_sum_exp, log1m_exp, normalize};
 
 /// Priors may miss 1 by this much: a hundred thousand of them, rounded each.
 const PRIOR_SUM_TOLERANCE: f64 = 1e-9;
@@ -22,11 +22,10 @@ const PRIOR_SUM_TOLERANCE: f64 = 1e-9;
 /// # Ok::<(), ercot_lmsr::rule::RuleError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "stored::Outcomes")]
 pub struct OutcomeMarket {
-    pub(super) liquidity: Liquidity,
-    pub(super) log_prices: Vec<f64>,
-    pub(super) log_prior: Vec<f64>,
+    liquidity: Liquidity,
+    log_prices: Vec<f64>,
+    log_prior: Vec<f64>,
 }
 
 impl OutcomeMarket {
@@ -53,14 +52,14 @@ impl OutcomeMarket {
     ///
     /// # Errors
     ///
-    /// [`RuleError::TooFewOutcomes`], [`RuleError::Far`] for quantities that are no numbers or lie farther apart than rounding
-    /// supports.
+    /// [`RuleError::TooFewOutcomes`], [`RuleError::Shares`] for a quantity that is no number.
     pub fn from_quantities(quantities: &[f64], liquidity: Liquidity) -> Result<Self, RuleError> {
         if quantities.len() < 2 {
             return Err(RuleError::TooFewOutcomes { count: quantities.len() });
         }
         let most = quantities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut log_prices = below_most(quantities, most, liquidity)?;
+        let unit = |&quantity: &f64| in_units(quantity - most, liquidity);
+        let mut log_prices = quantities.iter().map(unit).collect::<Result<Vec<f64>, RuleError>>()?;
         normalize(&mut log_prices);
         Ok(Self { liquidity, log_prior: log_prices.clone(), log_prices })
     }
@@ -127,9 +126,9 @@ impl OutcomeMarket {
     /// [`RuleError::UnknownOutcome`], [`RuleError::Shares`].
     pub fn cost(&self, outcome: usize, shares: f64) -> Result<f64, RuleError> {
         let log_price = self.log_price(outcome)?;
-        in_units(shares, self.liquidity)?;
-        let cost = scaled_mix(self.liquidity.value(), log_price, self.log_others(outcome), shares);
-        Ok(never_free_shares(cost, shares))
+        let units = in_units(shares, self.liquidity)?;
+        let cost = self.liquidity.value() * log_mix(log_price, self.log_others(outcome), units);
+        Ok(never_free(cost, shares > 0.0))
     }
 
     /// What a bundle costs: `shares[i]` of outcome i.
@@ -141,22 +140,27 @@ impl OutcomeMarket {
     /// [`RuleError::Length`], [`RuleError::Shares`].
     pub fn bundle_cost(&self, shares: &[f64]) -> Result<f64, RuleError> {
         self.check_length(shares)?;
-        shares.iter().try_for_each(|&shares| in_units(shares, self.liquidity).map(|_| ()))?;
-        let cost = scaled_growth(self.liquidity.value(), &self.log_prices, shares);
-        Ok(never_free_claim(cost, shares))
+        let units: Result<Vec<f64>, RuleError> = shares.iter().map(|&shares| in_units(shares, self.liquidity)).collect();
+        let units = units?;
+        if let Some(&first) = shares.first()
+            && shares.iter().all(|shares| shares.to_bits() == first.to_bits())
+        {
+            return Ok(first);
+        }
+        let cost = self.liquidity.value() * log_growth(&self.log_prices, &units);
+        let pays = shares.iter().all(|&shares| shares >= 0.0) && shares.iter().any(|&shares| shares > 0.0);
+        Ok(never_free(cost, pays))
     }
 
     /// Trades `shares` of one outcome.
     ///
     /// # Errors
     ///
-    /// As [`OutcomeMarket::cost`], and [`RuleError::Far`]; nothing is traded then.
+    /// As [`OutcomeMarket::cost`]; nothing is traded then.
     pub fn trade(&mut self, outcome: usize, shares: f64) -> Result<Fill, RuleError> {
         let cost = self.cost(outcome, shares)?;
         let price_before = self.price(outcome)?;
         let units = in_units(shares, self.liquidity)?;
-        let after = self.log_prices.iter().enumerate();
-        in_reach(spread(after.map(|(index, log)| if index == outcome { log + units } else { *log })))?;
         if let Some(log_price) = self.log_prices.get_mut(outcome) {
             *log_price += units;
         }
@@ -168,11 +172,9 @@ impl OutcomeMarket {
     ///
     /// # Errors
     ///
-    /// As [`OutcomeMarket::bundle_cost`], and [`RuleError::Far`]; nothing is traded then.
+    /// As [`OutcomeMarket::bundle_cost`]; nothing is traded then.
     pub fn trade_bundle(&mut self, shares: &[f64]) -> Result<f64, RuleError> {
         let cost = self.bundle_cost(shares)?;
-        let after = self.log_prices.iter().zip(shares);
-        in_reach(spread(after.map(|(log, shares)| log + shares / self.liquidity.value())))?;
         for (log_price, shares) in self.log_prices.iter_mut().zip(shares) {
             *log_price += shares / self.liquidity.value();
         }
@@ -249,27 +251,12 @@ impl OutcomeMarket {
 /// As [`OutcomeMarket::from_quantities`].
 pub fn cost_level(quantities: &[f64], liquidity: Liquidity) -> Result<f64, RuleError> {
     let most = quantities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if quantities.len() < 2 {
-        return Err(RuleError::TooFewOutcomes { count: quantities.len() });
+    let units: Result<Vec<f64>, RuleError> = quantities.iter().map(|&q| in_units(q - most, liquidity)).collect();
+    let units = units?;
+    if units.len() < 2 {
+        return Err(RuleError::TooFewOutcomes { count: units.len() });
     }
-    let units = below_most(quantities, most, liquidity)?;
     Ok(most + liquidity.value() * log_sum_exp(&units))
-}
-
-/// Quantities less the largest, in units of b.
-fn below_most(quantities: &[f64], most: f64, liquidity: Liquidity) -> Result<Vec<f64>, RuleError> {
-    let unit = |&quantity: &f64| {
-        let units = (quantity - most) / liquidity.value();
-        in_reach(-units)?;
-        Ok(units)
-    };
-    quantities.iter().map(unit).collect()
-}
-
-/// From the least to the largest.
-fn spread(logs: impl Iterator<Item = f64>) -> f64 {
-    let (least, most) = logs.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), log| (log.min(least), log.max(most)));
-    most - least
 }
 
 pub(super) fn log_prior(prior: &[f64]) -> Result<Vec<f64>, RuleError> {

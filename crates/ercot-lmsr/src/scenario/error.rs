@@ -1,7 +1,7 @@
 use ercot_types::market::SettlementPoint;
+use jiff::Timestamp;
 
-use crate::event::{ConstraintPattern, ScopeError};
-use crate::graph::GraphError;
+use crate::event::ConstraintPattern;
 
 /// Scenarios that do not fit together, or an event that they say nothing about.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -26,10 +26,7 @@ pub enum ScenarioError {
         found: usize,
     },
     /// A value that cannot be.
-    #[error(
-        "{name}: {value:e} in scenario {scenario}; a number of at most {:e} is needed, and weights and shadow prices are 0 or more",
-        super::MAX_VALUE
-    )]
+    #[error("{name}: {value} in scenario {scenario}; a finite number is needed, and weights and shadow prices are 0 or more")]
     Value {
         /// What it is.
         name: String,
@@ -53,7 +50,7 @@ pub enum ScenarioError {
         name: String,
     },
     /// A shift factor of no constraint, a second one of the same, or one that is no number.
-    #[error("{point}: the shift factor {factor} on constraint {index} of {constraints} is out of place, too large or no number")]
+    #[error("{point}: the shift factor {factor} on constraint {index} of {constraints} is out of place or no number")]
     Factor {
         /// The point.
         point: SettlementPoint,
@@ -96,17 +93,14 @@ pub enum ScenarioError {
         /// The regime.
         name: &'static str,
     },
-    /// A node of the event graph that is none, or that the scenarios do not give.
-    #[error("the node {node:?} of the graph is no event here")]
-    Graph {
-        /// The node.
-        node: String,
-        /// What keeps it from being one.
-        source: Box<GraphError>,
+    /// The event is of another interval.
+    #[error("the event is of {asked}; the scenarios are of {}", known.map_or_else(|| "no particular interval".to_owned(), |it| it.to_string()))]
+    OtherInterval {
+        /// The event's interval.
+        asked: Timestamp,
+        /// The scenarios'.
+        known: Option<Timestamp>,
     },
-    /// The event is of another interval or product.
-    #[error(transparent)]
-    Scope(#[from] ScopeError),
 }
 
 fn close_names(close: &[SettlementPoint]) -> String {

@@ -39,8 +39,12 @@ impl ScenarioSet {
         self.holds_expression(&event.expression)
     }
 
+    /// An event of another interval is not refused by chance only.
     pub(crate) fn check_scope(&self, scope: &Scope) -> Result<(), ScenarioError> {
-        Ok(scope.check(self.interval(), self.product())?)
+        match scope.interval {
+            Some(asked) if self.interval() != Some(asked) => Err(ScenarioError::OtherInterval { asked, known: self.interval() }),
+            _ => Ok(()),
+        }
     }
 
     /// The scenarios in which an expression holds.
@@ -66,11 +70,6 @@ impl ScenarioSet {
         match atom {
             Atom::Price { point, range } => Ok(Self::within(&self.prices(point)?, *range)),
             Atom::Basis { point, hub, range } => Ok(Self::within(&self.basis(point, hub)?, *range)),
-            Atom::Graph { node } => self
-                .input
-                .graph
-                .event(self, node)
-                .map_err(|source| ScenarioError::Graph { node: node.clone(), source: Box::new(source) }),
             Atom::Binds { constraint } => Ok(Subset::of(self.count(), {
                 let largest = self.largest_shadow_price(constraint)?;
                 move |scenario| largest.get(scenario).is_some_and(|shadow_price| *shadow_price > 0.0)
@@ -84,7 +83,7 @@ impl ScenarioSet {
         }
     }
 
-    pub(crate) fn within(values: &[f64], range: Range) -> Subset {
+    fn within(values: &[f64], range: Range) -> Subset {
         let (low, high) = range.bounds();
         Subset::between(values, low, high)
     }

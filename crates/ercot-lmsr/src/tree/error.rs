@@ -1,4 +1,3 @@
-use crate::event::ScopeError;
 use crate::joint::JointError;
 
 /// A network that is none, or a question that it cannot answer.
@@ -37,17 +36,6 @@ pub enum TreeError {
         /// What is wrong.
         what: &'static str,
     },
-    /// Two variables are about the same thing, so that it would have two prices.
-    #[error("variables {name:?} and {other:?} are about the same thing")]
-    Twice {
-        /// The one.
-        name: String,
-        /// The other.
-        other: String,
-    },
-    /// The event is of another interval or product.
-    #[error(transparent)]
-    Scope(#[from] ScopeError),
     /// A table would be larger than allowed.
     #[error("that takes a table of {entries} entries, and {cap} are allowed; use the scenario form")]
     TooWide {

@@ -2,21 +2,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::messages::{self, Clique, Link};
-use super::triangulation::{Hung, eliminate};
 use super::{Network, TreeError};
-use crate::joint::JointError;
-use crate::rule::in_reach;
 
-/// Shares traded since the tables were last computed from their logarithms, in units of b; then they are computed anew. What
-/// was below the smallest number, e⁻⁷⁰⁸, is below e⁻⁵⁰⁸ until then: a trade of x b changes no probability by more than eˣ.
+/// Shares traded since the tables were last computed from their logarithms, in units of b: beyond this, digits may have
+/// been lost to underflow.
 const FARTHEST: f64 = 200.0;
-/// e⁻⁴⁵⁰: sums above it do not feel what was lost to the smallest number. Below, the logarithms are asked.
-pub(super) const LEAST_SUM: f64 = 3.7e-196;
-/// Trades after which the tables are computed anew: each one adds a few rounding errors.
-const MOST_TRADES: u32 = 4096;
-/// Logarithms of tables are centred beyond this: without it, trades on an event and on its opposite lift them without end.
-const CENTRE_BEYOND: f64 = 1024.0;
+
+/// A table over some variables, the last one fastest. Parents come before their children.
+#[derive(Debug, Clone)]
+struct Clique {
+    variables: Vec<usize>,
+    /// Where its entries lie.
+    start: usize,
+    entries: usize,
+    parent: Option<Link>,
+}
+
+/// How a clique hangs on its parent.
+#[derive(Debug, Clone)]
+struct Link {
+    parent: usize,
+    /// Where the separator's entries lie.
+    start: usize,
+    entries: usize,
+    /// The separator's entry for each entry of the clique.
+    own: Vec<u32>,
+    /// The separator's entry for each entry of the parent.
+    above: Vec<u32>,
+}
 
 /// Where a variable's marginal is read.
 #[derive(Debug, Clone)]
@@ -37,12 +50,11 @@ pub(super) struct JunctionTree {
     factors: BTreeMap<Vec<usize>, Vec<f64>>,
     /// The same, summed up in the cliques.
     logs: Vec<f64>,
-    /// The cliques' probabilities, as numbers: fast, and good where [`LEAST_SUM`] says so.
+    /// The cliques' probabilities.
     beliefs: Vec<f64>,
     separators: Vec<f64>,
     readings: Vec<Reading>,
     moved: f64,
-    trades: u32,
 }
 
 impl JunctionTree {
@@ -116,7 +128,7 @@ impl JunctionTree {
         };
         let readings = (0..cards.len()).filter_map(reading).collect();
         let (logs, beliefs, separators) = (vec![0.0; start], vec![0.0; start], vec![0.0; separator_start]);
-        Self { cap, scopes, factors: BTreeMap::new(), logs, beliefs, separators, readings, cliques, cards, moved: 0.0, trades: 0 }
+        Self { cap, scopes, factors: BTreeMap::new(), logs, beliefs, separators, readings, cliques, cards, moved: 0.0 }
     }
 
     pub(super) fn cap(&self) -> usize {
@@ -141,54 +153,86 @@ impl JunctionTree {
     fn add(&mut self, variables: &[usize], logs: &[f64]) {
         let Some(clique) = self.holding(variables).and_then(|index| self.cliques.get(index)) else { return };
         let places = projection(&self.cards, &clique.variables, variables);
-        let own = &mut self.logs[clique.start..clique.start + clique.entries];
-        for (log, place) in own.iter_mut().zip(places) {
+        for (log, place) in self.logs[clique.start..].iter_mut().zip(places) {
             *log += logs[place as usize];
         }
-        centre(own);
         match self.factors.get_mut(variables) {
-            Some(known) => {
-                known.iter_mut().zip(logs).for_each(|(known, log)| *known += log);
-                centre(known);
-            }
+            Some(known) => known.iter_mut().zip(logs).for_each(|(known, log)| *known += log),
             None => {
                 self.factors.insert(variables.to_vec(), logs.to_vec());
             }
         }
     }
 
-    /// Computes all tables from their logarithms.
+    /// Computes all tables from their logarithms: messages up to the root, then down.
     fn compute(&mut self) {
-        (self.moved, self.trades) = (0.0, 0);
-        let logs = messages::calibrated(&self.cliques, &self.logs, self.separators.len());
-        for (belief, log) in self.beliefs.iter_mut().zip(logs) {
-            *belief = log.exp();
-        }
-        self.separators.fill(0.0);
+        self.moved = 0.0;
         for clique in &self.cliques {
+            let range = clique.start..clique.start + clique.entries;
+            let most = self.logs[range.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            for (belief, log) in self.beliefs[range.clone()].iter_mut().zip(&self.logs[range]) {
+                *belief = (log - most).exp();
+            }
+        }
+        for index in (1..self.cliques.len()).rev() {
+            let clique = &self.cliques[index];
             let Some(link) = &clique.parent else { continue };
-            let separator = &mut self.separators[link.start..link.start + link.entries];
+            let message = &mut self.separators[link.start..link.start + link.entries];
+            message.fill(0.0);
             for (belief, place) in self.beliefs[clique.start..clique.start + clique.entries].iter().zip(&link.own) {
+                message[*place as usize] += belief;
+            }
+            // Only ratios matter, and products of many small numbers would vanish.
+            let most = message.iter().copied().fold(0.0, f64::max);
+            for value in message.iter_mut() {
+                *value /= most;
+            }
+            let parent = &self.cliques[link.parent];
+            for (belief, place) in self.beliefs[parent.start..parent.start + parent.entries].iter_mut().zip(&link.above) {
+                *belief *= message[*place as usize];
+            }
+        }
+        for clique in self.cliques.iter().filter(|clique| clique.parent.is_none()) {
+            let beliefs = &mut self.beliefs[clique.start..clique.start + clique.entries];
+            let total: f64 = beliefs.iter().sum();
+            for belief in beliefs.iter_mut() {
+                *belief /= total;
+            }
+        }
+        for index in 0..self.cliques.len() {
+            let clique = &self.cliques[index];
+            let Some(link) = &clique.parent else { continue };
+            let (before, after) = self.beliefs.split_at_mut(clique.start);
+            let parent = &self.cliques[link.parent];
+            let separator = &mut self.separators[link.start..link.start + link.entries];
+            separator.fill(0.0);
+            for (belief, place) in before[parent.start..parent.start + parent.entries].iter().zip(&link.above) {
                 separator[*place as usize] += belief;
+            }
+            // The clique's own message is in the parent's table already: it is divided out.
+            let own = &mut after[..clique.entries];
+            let mut sums = vec![0.0; link.entries];
+            for (belief, place) in own.iter().zip(&link.own) {
+                sums[*place as usize] += *belief;
+            }
+            for (belief, place) in own.iter_mut().zip(&link.own) {
+                let place = *place as usize;
+                *belief *= if sums[place] > 0.0 { separator[place] / sums[place] } else { 0.0 };
             }
         }
     }
 
     /// Multiplies the distribution by exp(moves) over the combinations of some variables that one clique holds.
-    pub(super) fn shift(&mut self, variables: &[usize], moves: &[f64]) -> Result<(), JointError> {
-        let Some(mut index) = self.holding(variables) else { return Ok(()) };
+    pub(super) fn shift(&mut self, variables: &[usize], moves: &[f64]) {
+        self.add(variables, moves);
+        self.moved += moves.iter().fold(0.0, |most: f64, units| most.max(units.abs()));
+        if self.moved > FARTHEST {
+            self.compute();
+            return;
+        }
+        let Some(mut index) = self.holding(variables) else { return };
         let clique = &self.cliques[index];
         let places = projection(&self.cards, &clique.variables, variables);
-        let after = self.logs[clique.start..].iter().zip(&places).map(|(log, place)| log + moves[*place as usize]);
-        in_reach(spread(after))?;
-        self.add(variables, moves);
-        self.moved += spread(moves.iter().copied().chain([0.0]));
-        self.trades += 1;
-        if self.moved > FARTHEST || self.trades > MOST_TRADES {
-            self.compute();
-            return Ok(());
-        }
-        let clique = &self.cliques[index];
         let beliefs = &mut self.beliefs[clique.start..clique.start + clique.entries];
         let mut total = 0.0;
         for (belief, place) in beliefs.iter_mut().zip(places) {
@@ -214,7 +258,6 @@ impl JunctionTree {
             index = link.parent;
         }
         self.distribute();
-        Ok(())
     }
 
     fn distribute(&mut self) {
@@ -251,17 +294,6 @@ impl JunctionTree {
         Some(joint)
     }
 
-    /// The same as logarithms, up to a constant: for what the numbers cannot tell.
-    pub(super) fn log_joint(&self, variables: &[usize]) -> Option<Vec<f64>> {
-        let clique = self.cliques.get(self.holding(variables)?)?;
-        let logs = messages::calibrated(&self.cliques, &self.logs, self.separators.len());
-        let places = projection(&self.cards, &clique.variables, variables);
-        let entries = variables.iter().map(|variable| self.cards[*variable]).product();
-        let mut joint = vec![0.0; entries];
-        messages::sums(&logs[clique.start..clique.start + clique.entries], &places, &mut joint);
-        Some(joint)
-    }
-
     pub(super) fn marginals(&self, prices: &mut Vec<f64>) {
         prices.clear();
         for reading in &self.readings {
@@ -276,22 +308,6 @@ impl JunctionTree {
     }
 }
 
-/// Takes the largest logarithm out of a table whose entries matter only beside each other.
-fn centre(logs: &mut [f64]) {
-    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if most.abs() > CENTRE_BEYOND {
-        for log in logs {
-            *log -= most;
-        }
-    }
-}
-
-/// From the least to the largest.
-fn spread(values: impl Iterator<Item = f64>) -> f64 {
-    let (least, most) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), it| (it.min(least), it.max(most)));
-    most - least
-}
-
 /// For every entry of a table over `from`, the entry of a table over `to`; both the last variable fastest.
 fn projection(cards: &[usize], from: &[usize], to: &[usize]) -> Vec<u32> {
     let stride = |variable: usize| {
@@ -304,4 +320,70 @@ fn projection(cards: &[usize], from: &[usize], to: &[usize]) -> Vec<u32> {
         places = places.iter().flat_map(|place| (0..cards[*variable]).map(move |value| place + value * stride)).collect();
     }
     places.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect()
+}
+
+/// A clique's variables, and the clique that it hangs on.
+type Hung = (Vec<usize>, Option<usize>);
+
+/// The maximal cliques of a triangulation by least fill-in, each with the clique that it hangs on; parents first.
+fn eliminate(network: &Network, mut neighbours: Vec<BTreeSet<usize>>, cap: usize) -> Result<Vec<Hung>, TreeError> {
+    let count = neighbours.len();
+    let mut left: BTreeSet<usize> = (0..count).collect();
+    let mut order = Vec::with_capacity(count);
+    let mut found: Vec<Vec<usize>> = Vec::with_capacity(count);
+    let fill = |neighbours: &[BTreeSet<usize>], variable: usize| {
+        let around: Vec<usize> = neighbours[variable].iter().copied().collect();
+        let missing = |(place, left): (usize, &usize)| {
+            around[place + 1..].iter().filter(|right| !neighbours[*left].contains(right)).count()
+        };
+        around.iter().enumerate().map(missing).sum::<usize>()
+    };
+    let mut fills: Vec<usize> = (0..count).map(|variable| fill(&neighbours, variable)).collect();
+    while let Some(variable) = left.iter().copied().min_by_key(|variable| (fills[*variable], *variable)) {
+        left.remove(&variable);
+        let around = std::mem::take(&mut neighbours[variable]);
+        let mut clique: Vec<usize> = around.iter().copied().chain([variable]).collect();
+        clique.sort_unstable();
+        network.combinations(&clique, cap)?;
+        for one in &around {
+            neighbours[*one].remove(&variable);
+            neighbours[*one].extend(around.iter().filter(|other| *other != one));
+        }
+        let mut touched = around.clone();
+        touched.extend(around.iter().flat_map(|one| neighbours[*one].iter().copied()).collect::<Vec<_>>());
+        for one in touched {
+            fills[one] = fill(&neighbours, one);
+        }
+        order.push(variable);
+        found.push(clique);
+    }
+    Ok(joined(&order, found))
+}
+
+/// Hangs every clique on the one in which the first of its remaining variables was eliminated; a clique inside its parent is
+/// the parent.
+fn joined(order: &[usize], found: Vec<Vec<usize>>) -> Vec<Hung> {
+    let mut step = vec![0; order.len()];
+    for (place, variable) in order.iter().enumerate() {
+        step[*variable] = place;
+    }
+    // From the last eliminated on: parents come first. `at` tells where the clique of a step went.
+    let mut at = vec![0; order.len()];
+    let mut tree: Vec<Hung> = Vec::new();
+    for (place, clique) in found.into_iter().enumerate().rev() {
+        let next = clique.iter().map(|variable| step[*variable]).filter(|other| *other > place).min();
+        let parent = next.map(|next| at[next]);
+        if let Some(parent) = parent
+            && tree[parent].0.len() < clique.len()
+            && tree[parent].0.iter().all(|variable| clique.contains(variable))
+        {
+            // The parent holds nothing that this one lacks: this one takes its place.
+            tree[parent].0 = clique;
+            at[place] = parent;
+            continue;
+        }
+        tree.push((clique, parent));
+        at[place] = tree.len() - 1;
+    }
+    tree
 }

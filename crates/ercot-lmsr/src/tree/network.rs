@@ -1,13 +1,10 @@
 //! Variables with a few values each, and how they depend on each other.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use ercot_types::market::{ConstraintKey, SettlementPoint};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::TreeError;
-use crate::event::{Atom, Edge, Expression, Range, Regime, Scope};
+use crate::event::{Atom, Edge, Expression, Range, Regime};
 
 /// Rows may miss 1 by this much.
 const ROW_TOLERANCE: f64 = 1e-9;
@@ -53,26 +50,15 @@ impl Meaning {
     }
 }
 
-/// A Bayesian network over what happens in one interval.
+/// A Bayesian network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Stored")]
+#[serde(try_from = "Vec<Variable>", into = "Vec<Variable>")]
 pub struct Network {
-    interval: Option<Timestamp>,
-    product: Option<String>,
-    variables: Vec<Variable>,
-}
-
-/// A network before it is checked.
-#[derive(Deserialize)]
-struct Stored {
-    interval: Option<Timestamp>,
-    product: Option<String>,
     variables: Vec<Variable>,
 }
 
 impl Network {
-    /// Checks that the variables make a network: parents come first, tables have the right size and sum to 1, and no two
-    /// variables are about the same thing. It is of no particular interval and product.
+    /// Checks that the variables make a network: parents come first, tables have the right size and sum to 1.
     ///
     /// # Errors
     ///
@@ -84,19 +70,7 @@ impl Network {
         for (index, variable) in variables.iter().enumerate() {
             check(&variables, index, variable)?;
         }
-        check_meanings(&variables)?;
-        Ok(Self { interval: None, product: None, variables })
-    }
-
-    /// The same network of one interval, by its start, and one product, `RTM` or `DAM`: events of others are refused.
-    #[must_use]
-    pub fn of(mut self, interval: Option<Timestamp>, product: Option<String>) -> Self {
-        (self.interval, self.product) = (interval, product);
-        self
-    }
-
-    pub(super) fn check_scope(&self, scope: &Scope) -> Result<(), TreeError> {
-        Ok(scope.check(self.interval, self.product.as_deref())?)
+        Ok(Self { variables })
     }
 
     /// The variables.
@@ -108,15 +82,10 @@ impl Network {
         self.variables.get(variable).map_or(0, |variable| variable.meaning.values())
     }
 
-    /// An upper bound of ln(1/p) over all combinations of values: the sum of what each variable can add. Rows that sum to a
-    /// little more than 1 make all combinations a little less likely.
+    /// An upper bound of ln(1/p) over all combinations of values: the sum of what each variable can add.
     pub(super) fn largest_surprise(&self) -> f64 {
-        let surprise = |variable: &Variable| {
-            let least = variable.table.iter().copied().fold(1.0, f64::min);
-            let rows = variable.table.chunks(variable.meaning.values());
-            rows.map(|row| row.iter().sum()).fold(1.0, f64::max).ln() - least.ln()
-        };
-        self.variables.iter().map(surprise).sum()
+        let least = |variable: &Variable| variable.table.iter().copied().fold(1.0, f64::min);
+        self.variables.iter().map(|variable| -least(variable).ln()).sum()
     }
 
     /// How many combinations of values some variables have.
@@ -147,39 +116,32 @@ impl Network {
         }
     }
 
-    /// In which of so many combinations of the variables' values an expression holds.
-    pub(super) fn truth(
-        &self,
-        expression: &Expression,
-        variables: &[usize],
-        combinations: usize,
-    ) -> Result<Vec<bool>, TreeError> {
-        let of = |part: &Expression| self.truth(part, variables, combinations);
-        let joined = |mut left: Vec<bool>, right: &Expression, join: fn(bool, bool) -> bool| {
-            left.iter_mut().zip(of(right)?).for_each(|(left, right)| *left = join(*left, right));
-            Ok(left)
-        };
-        match expression {
+    pub(super) fn holds(&self, expression: &Expression, variables: &[usize], values: &[usize]) -> Result<bool, TreeError> {
+        Ok(match expression {
             Expression::Atom(atom) => {
                 let (variable, in_values) = self.values_of(atom)?;
                 let place = variables.iter().position(|known| *known == variable);
-                let mut values = vec![0; variables.len()];
-                let holds = |_| {
-                    let held = place.and_then(|place| values.get(place)).is_some_and(|value| in_values >> value & 1 == 1);
-                    self.next(variables, &mut values);
-                    held
-                };
-                Ok((0..combinations).map(holds).collect())
+                place.and_then(|place| values.get(place)).is_some_and(|value| in_values >> value & 1 == 1)
             }
-            Expression::Not(inner) => Ok(of(inner)?.into_iter().map(|holds| !holds).collect()),
+            Expression::Not(inner) => !self.holds(inner, variables, values)?,
             Expression::All(parts) => {
-                parts.iter().try_fold(vec![true; combinations], |all, part| joined(all, part, |left, right| left && right))
+                for part in parts {
+                    if !self.holds(part, variables, values)? {
+                        return Ok(false);
+                    }
+                }
+                true
             }
             Expression::Any(parts) => {
-                parts.iter().try_fold(vec![false; combinations], |any, part| joined(any, part, |left, right| left || right))
+                for part in parts {
+                    if self.holds(part, variables, values)? {
+                        return Ok(true);
+                    }
+                }
+                false
             }
-            Expression::Either(left, right) => joined(of(left)?, right, |left, right| left != right),
-        }
+            Expression::Either(left, right) => self.holds(left, variables, values)? != self.holds(right, variables, values)?,
+        })
     }
 }
 
@@ -289,29 +251,11 @@ fn check_partition(parts: &[Range]) -> Result<(), &'static str> {
     if open && parts.windows(2).all(meets) { Ok(()) } else { Err("the parts of the price must hold every number exactly once") }
 }
 
-/// Every constraint, point and regime belongs to one variable: with two, an event would be priced by the first.
-fn check_meanings(variables: &[Variable]) -> Result<(), TreeError> {
-    let mut owners = BTreeMap::new();
-    for variable in variables {
-        let subjects: BTreeSet<String> = match &variable.meaning {
-            Meaning::Regime(values) => values.iter().flatten().map(|regime| regime.name().to_owned()).collect(),
-            Meaning::Constraint(key) => [format!("constraint {key}")].into(),
-            Meaning::Price { point, .. } => [format!("price {point}")].into(),
-        };
-        for subject in subjects {
-            if let Some(other) = owners.insert(subject, &variable.name) {
-                return Err(TreeError::Twice { name: variable.name.clone(), other: other.clone() });
-            }
-        }
-    }
-    Ok(())
-}
-
-impl TryFrom<Stored> for Network {
+impl TryFrom<Vec<Variable>> for Network {
     type Error = TreeError;
 
-    fn try_from(stored: Stored) -> Result<Self, TreeError> {
-        Ok(Self::new(stored.variables)?.of(stored.interval, stored.product))
+    fn try_from(variables: Vec<Variable>) -> Result<Self, TreeError> {
+        Self::new(variables)
     }
 }
 

@@ -76,7 +76,7 @@ fn a_bundle_of_a_partition_costs_its_face_value() {
         let paid: f64 = (0..parts).map(|index| market.trade(&part(index), shares).unwrap().cost).sum();
         agree(paid, shares, UNITS, market.liquidity().value() * 40.0, "the bundle")?;
         let face = vec![shares; states];
-        agree(market.claim_cost(&face).unwrap(), shares, 0.0, 0.0, "the claim that pays in every state")
+        agree(market.claim_cost(&face).unwrap(), shares, UNITS, market.liquidity().value(), "the claim that pays in every state")
     });
 }
 

@@ -1,18 +1,15 @@
 //! The common case of a merge: rows whose keys cannot be in the table yet go straight into it.
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use arrow::{
     array::{ArrayRef, AsArray, Int64Array, RecordBatch, TimestampMicrosecondArray},
-    datatypes::{DataType, Date32Type, Field, Int32Type, Schema, TimeUnit},
+    datatypes::{DataType, Field, Int32Type, Schema, TimeUnit},
     error::ArrowError,
 };
 use duckdb::Connection;
 use ercot_types::report::{ReportLayout, Versions};
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     IngestBatch,
@@ -20,7 +17,7 @@ use super::{
 };
 use crate::{
     error::WarehouseError,
-    merge::{BATCH_DOCUMENTS, Landed, Merged, note_days},
+    merge::{BATCH_DOCUMENTS, Landed, Merged},
     ops::sql_timestamp,
 };
 
@@ -93,25 +90,14 @@ pub(super) fn append(
     let mut appender =
         connection.appender_with_columns_to_db(layout.table.name(), layout.table.schema(), &names).map_err(action())?;
     let mut merged = Merged::default();
-    let mut days = BTreeSet::new();
     for rows in loaded.held.drain(..) {
-        days.extend(operating_days(&rows));
         let rows = lineage
             .add(&rows, &mut merged)
             .map_err(|source| WarehouseError::Batch { table: layout.table.to_string(), source })?;
         appender.append_record_batch(rows).map_err(action())?;
     }
     appender.flush().map_err(action())?;
-    note_days(connection, layout, days, &sql_timestamp(now))?;
     Ok(merged)
-}
-
-/// The operating days of the rows, if they have any.
-fn operating_days(rows: &RecordBatch) -> BTreeSet<Date> {
-    let column = rows.column_by_name("operating_day").and_then(|column| column.as_primitive_opt::<Date32Type>());
-    let days: BTreeSet<i32> = column.into_iter().flatten().flatten().collect();
-    let epoch = Date::constant(1970, 1, 1);
-    days.into_iter().filter_map(|day| epoch.checked_add(day.days()).ok()).collect()
 }
 
 /// What the rows of each document have in common.

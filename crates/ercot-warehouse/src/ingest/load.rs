@@ -13,8 +13,8 @@ use std::{
 
 use arrow::array::RecordBatch;
 use duckdb::Connection;
-use ercot_types::{report::ReportLayout, time::central_date};
-use jiff::{Timestamp, ToSpan, civil::Date};
+use ercot_types::report::ReportLayout;
+use jiff::Timestamp;
 
 use super::{DocumentOutcome, IngestBatch, IngestFile};
 use crate::{
@@ -73,13 +73,6 @@ pub(super) fn tasks<'b>(batch: &'b IngestBatch<'_>, layout: usize, outcomes: &[D
             })
         })
         .collect()
-}
-
-/// The days that files without any row are about: that of the hour before they were posted. That nothing is in them is
-/// something that a mart may say.
-pub(super) fn days_of_empty_files(tasks: &[Task<'_>], files: &[LoadedFile]) -> Vec<Date> {
-    let empty = tasks.iter().zip(files).filter(|(_, file)| file.as_ref().is_ok_and(|file| file.rows_read == 0));
-    empty.filter_map(|(task, _)| Some(central_date(task.published_at.checked_sub(1.hour()).ok()?))).collect()
 }
 
 enum Message {

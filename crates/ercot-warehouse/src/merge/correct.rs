@@ -13,7 +13,7 @@
 
 use duckdb::Connection;
 
-use super::{LANDED_BY_DOCUMENT, Merged, Statements, counts, fixed_columns, landed, worked_out::VersionedColumns};
+use super::{LANDED_BY_DOCUMENT, Merged, Statements, counts, landed};
 use crate::table::{self, corrections_table};
 
 /// True if the staged rows are corrections, or one of their keys was corrected.
@@ -57,24 +57,36 @@ pub(super) fn merge(connection: &Connection, statements: &Statements<'_>) -> duc
 
 struct Corrected<'s, 'l> {
     statements: &'s Statements<'l>,
-    /// All columns of the table, some of which a correction's layout does not know.
-    columns: VersionedColumns,
+    /// All columns of the table, which a correction's layout does not know.
+    columns: Vec<String>,
+    /// Those in which two postings of a key can differ.
+    values: Vec<String>,
     corrections: String,
 }
 
 impl<'s, 'l> Corrected<'s, 'l> {
     fn new(connection: &Connection, statements: &'s Statements<'l>) -> duckdb::Result<Self> {
         let layout = statements.layout;
-        let all: Vec<String> = table::columns(connection, &layout.table)?.into_iter().map(|column| column.name).collect();
-        let fixed = fixed_columns(layout);
-        let values = all.iter().filter(|name| !fixed.contains(&name.as_str())).cloned().collect();
-        let columns = VersionedColumns { key: statements.key_list(), all, values };
-        Ok(Self { statements, columns, corrections: corrections_table(&layout.table) })
+        let columns: Vec<String> = table::columns(connection, &layout.table)?.into_iter().map(|column| column.name).collect();
+        let fixed = statements.fixed();
+        let values = columns.iter().filter(|name| !fixed.contains(&name.as_str())).cloned().collect();
+        Ok(Self { statements, columns, values, corrections: corrections_table(&layout.table) })
+    }
+
+    /// The table's columns, the values replaced by those inside a struct.
+    fn columns_with(&self, values: &str) -> String {
+        let column = |name: &String| if self.values.contains(name) { format!("{values}.{name} AS {name}") } else { name.clone() };
+        self.columns.iter().map(column).collect::<Vec<_>>().join(", ")
+    }
+
+    fn each_value(&self, expression: impl Fn(&str) -> String) -> String {
+        let fields: Vec<String> = self.values.iter().map(|name| format!("{name} := {}", expression(name))).collect();
+        format!("struct_pack({})", fields.join(", "))
     }
 
     /// The stored rows of the staged keys.
     fn stored(&self, table: &str, origin: u8) -> String {
-        let columns: Vec<String> = self.columns.all.iter().map(|name| format!("t.{name}")).collect();
+        let columns: Vec<String> = self.columns.iter().map(|name| format!("t.{name}")).collect();
         format!(
             "SELECT {}, -1 AS _document, {origin} AS _origin FROM {table} t SEMI JOIN staged_keys k ON {}",
             columns.join(", "),
@@ -105,7 +117,7 @@ impl<'s, 'l> Corrected<'s, 'l> {
              QUALIFY row_number() OVER (PARTITION BY {}, _published_at, _source_doc, {} ORDER BY _origin) = 1",
             self.stored(&self.corrections, 0),
             self.statements.key_list(),
-            self.columns.each_value(str::to_owned),
+            self.each_value(str::to_owned),
         )
     }
 
@@ -122,16 +134,58 @@ impl<'s, 'l> Corrected<'s, 'l> {
             )
         };
         let staged = if statements.layout.corrects { String::new() } else { format!("UNION ALL BY NAME {}", self.staged()) };
-        let postings = format!("{} UNION ALL {} {staged}", posted(&statements.table, 0), posted(&statements.history, 1));
+        let until_now = format!("OVER (PARTITION BY {key} ORDER BY _number ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)");
+        let before = format!("OVER (PARTITION BY {key} ORDER BY _number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)");
+        let after = format!("OVER (PARTITION BY {key} ORDER BY _number ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)");
+        let in_force = self.each_value(|name| {
+            format!(
+                "coalesce(last_value(CASE
+                     WHEN CASE WHEN _correction THEN {name} IS NOT NULL
+                         ELSE _posted_before IS NOT NULL AND _posted_before.{name} IS DISTINCT FROM {name} END
+                     THEN struct_pack(corrected := CASE WHEN _correction THEN {name} END) END IGNORE NULLS) {until_now}.corrected,
+                 _posted.{name})"
+            )
+        });
         format!(
             "CREATE OR REPLACE TEMP TABLE versions AS
-             WITH rows_of_all AS (
-                 {}
+             WITH candidates AS (
+                 SELECT *, false AS _correction FROM ({} UNION ALL {} {staged})
+                 UNION ALL BY NAME SELECT *, true AS _correction FROM temp.corrections
+             ), postings AS (
+                 SELECT *, {} AS _values FROM candidates
+                 QUALIFY row_number() OVER (PARTITION BY {key}, _published_at, _source_doc, _correction, _values ORDER BY _origin) = 1
+             ), numbered AS (
+                 SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY _published_at, _correction, _source_doc, _values) AS _number
+                 FROM postings
+             ), posted AS (
+                 SELECT *, last_value(CASE WHEN NOT _correction THEN _values END IGNORE NULLS) {until_now} AS _posted,
+                     last_value(CASE WHEN NOT _correction THEN _values END IGNORE NULLS) {before} AS _posted_before,
+                     last_value(CASE WHEN _correction THEN _source_doc END IGNORE NULLS) {until_now} AS _correction_doc
+                 FROM numbered
+             ), states AS (
+                 SELECT *, {in_force} AS _in_force FROM posted
+             ), heads AS (
+                 SELECT *, _number = 1 OR lag(_in_force) OVER (PARTITION BY {key} ORDER BY _number) IS DISTINCT FROM _in_force AS _head,
+                     NOT _correction AND _values IS DISTINCT FROM _in_force AS _hidden
+                 FROM states
+             ), spans AS (
+                 SELECT *, min(_published_at) FILTER (_head) {after} AS _until FROM heads
+             ), rows_of_all AS (
+                 SELECT {}, _document, _origin,
+                     CASE WHEN _head AND NOT _hidden THEN _until ELSE _published_at END AS _superseded_at
+                 FROM (SELECT * REPLACE (CASE WHEN _hidden THEN _values ELSE _in_force END AS _values) FROM spans)
+                 UNION ALL
+                 SELECT {}, _document, _origin, _until AS _superseded_at
+                 FROM (SELECT * REPLACE (_correction_doc AS _source_doc) FROM spans WHERE _head AND _hidden)
              ), there AS (
                  SELECT DISTINCT {key}, true AS _there FROM {} t SEMI JOIN staged_keys k ON {} WHERE {range}
              )
              SELECT rows_of_all.*, coalesce(_there, false) AS _existed FROM rows_of_all LEFT JOIN there USING ({key})",
-            self.columns.worked_out(&postings, "SELECT * FROM temp.corrections"),
+            posted(&statements.table, 0),
+            posted(&statements.history, 1),
+            self.each_value(str::to_owned),
+            self.columns_with("_values"),
+            self.columns_with("_in_force"),
             statements.table,
             statements.join_on("t", "k"),
         )
@@ -139,7 +193,7 @@ impl<'s, 'l> Corrected<'s, 'l> {
 
     fn replace(&self) -> String {
         let Statements { table, history, .. } = self.statements;
-        let columns = self.columns.all.join(", ");
+        let columns = self.columns.join(", ");
         let (join, range) = (self.statements.join_on("t", "k"), self.statements.range("t"));
         format!(
             "DELETE FROM {table} t USING staged_keys k WHERE {join} AND {range};

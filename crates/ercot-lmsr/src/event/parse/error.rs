@@ -48,15 +48,6 @@ pub enum ParseError {
         /// What is wrong with it.
         source: RangeError,
     },
-    /// Its canonical text would not be read back as it.
-    #[error("{text:?} is not the text of the event in its canonical form, or too deep or too long in that form")]
-    Unstable {
-        /// The canonical text, cut off.
-        text: String,
-    },
-    /// A scope where only an expression can stand.
-    #[error("an expression has no interval, product or tag of its own")]
-    Scope,
     /// A condition where only an event can stand.
     #[error("at {at}: an event cannot have a condition; ask a question with \"given\" instead")]
     Condition {
