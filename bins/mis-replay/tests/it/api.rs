@@ -153,17 +153,17 @@ impl ReplaceDates for Value {
 async fn the_pages_of_an_archive_make_up_the_whole_newest_first() {
     let client = Client::start(options()).await;
     let documents: Vec<u64> = client.site.report(12302).documents.iter().rev().map(|document| document.doc_id).collect();
-    let pages = documents.len().div_ceil(40);
-    assert!(pages >= 3 && !documents.len().is_multiple_of(40), "the last page is short: {}", documents.len());
+    let page_count = documents.len().div_ceil(40);
+    assert!(page_count >= 3 && !documents.len().is_multiple_of(40), "the last page is short: {}", documents.len());
     let mut paged = Vec::new();
-    for page in 1..=pages {
+    for page in 1..=page_count {
         let listing = client.json(&format!("/archive/NP6-86-CD?size=40&page={page}")).await;
-        assert_eq!((&listing["_meta"]["totalPages"], &listing["_meta"]["currentPage"]), (&json!(pages), &json!(page)));
+        assert_eq!((&listing["_meta"]["totalPages"], &listing["_meta"]["currentPage"]), (&json!(page_count), &json!(page)));
         assert_eq!(listing["_meta"]["totalRecords"], documents.len());
         paged.extend(ids(&listing["archives"]));
     }
     assert_eq!(paged, documents);
-    assert_eq!(ids(&client.json(&format!("/archive/NP6-86-CD?size=40&page={}", pages + 1)).await["archives"]), [0; 0]);
+    assert_eq!(ids(&client.json(&format!("/archive/NP6-86-CD?size=40&page={}", page_count + 1)).await["archives"]), [0; 0]);
     for query in ["size=1001", "size=0", "page=0", "postDatetimeFrom=yesterday"] {
         assert_eq!(client.get(&format!("/archive/NP6-86-CD?{query}")).await.status(), 400, "{query}");
     }
